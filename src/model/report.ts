@@ -1,0 +1,104 @@
+import type { Fault } from './words.js';
+
+export type Verdict = 'ready' | 'blocked' | 'inconclusive' | 'interrupted';
+export type Answer = 'safe' | 'unsafe' | 'unverified';
+export type CheckOutcome = 'pass' | 'fail' | 'unverified' | 'not-applicable' | 'waived';
+export type Severity = 'blocker' | 'major' | 'minor';
+export type EvidenceKind = 'exchange' | 'journal' | 'screenshot' | 'timeline' | 'counterexample' | 'finding' | 'rows';
+
+export const questionIds = [
+  'accept-after-expiry',
+  'browser-visible-secret',
+  'double-click-duplicates',
+  'pending-credits-ledger',
+  'support-traceability',
+  'finance-match',
+] as const;
+export const areaIds = ['retry-contract', 'webhooks', 'fallback', 'entitlement', 'guardrails'] as const;
+export type QuestionId = (typeof questionIds)[number];
+export type AreaId = (typeof areaIds)[number];
+
+/** Something a reader can verify: what was seen, redacted. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  /** One sentence. */
+  readonly summary: string;
+  /** Small payloads stand inline, ... */
+  readonly data?: unknown;
+  /** ... large ones in a file, relative to the report's folder. */
+  readonly file?: string;
+}
+
+/** One sentence about one thing that is wrong, or could not be known. */
+export interface Finding {
+  /** Id of the message in the check. */
+  readonly message: string;
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface CheckReport {
+  readonly id: string;
+  readonly title: string;
+  readonly question: QuestionId | AreaId;
+  readonly severity: Severity;
+  readonly outcome: CheckOutcome;
+  readonly fault: Fault | null;
+  /** For a pass: how the hazard was met. Otherwise the findings in one paragraph. */
+  readonly reason: string;
+  readonly findings: readonly Finding[];
+  readonly durationMs: number;
+  readonly rules: readonly string[];
+  readonly remedy: string;
+  readonly evidence: readonly Evidence[];
+  readonly waiver?: Waiver;
+}
+
+export interface Waiver {
+  readonly check: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO date. */
+  readonly expires: string;
+}
+
+export interface QuestionReport {
+  readonly id: QuestionId | AreaId;
+  readonly text: string;
+  readonly blocking: boolean;
+  readonly answer: Answer;
+  readonly checks: readonly string[];
+}
+
+export interface RuleCoverage {
+  readonly rule: string;
+  readonly state: 'checked' | 'unverified' | 'not-applicable';
+  readonly checks: readonly string[];
+}
+
+/** The one object that every sink renders. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly partner: { readonly name: string; readonly environment: string };
+  readonly target: { readonly baseUrl: string; readonly startedByAudit: boolean };
+  readonly upstream: { readonly mode: 'twin' | 'proxy' | 'none'; readonly url: string | null };
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly command: string;
+  readonly verdict: Verdict;
+  readonly questions: readonly QuestionReport[];
+  readonly checks: readonly CheckReport[];
+  readonly coverage: readonly RuleCoverage[];
+  readonly totals: Readonly<Record<CheckOutcome, number>>;
+  readonly limits: {
+    readonly trades: { readonly used: number; readonly allowed: number };
+    readonly requests: { readonly used: number; readonly perSecond: number };
+  };
+  readonly signIn: readonly { readonly account: string; readonly live: boolean; readonly proof: string }[];
+  /** Waivers that are expired, unused or unknown, and anything else a reader of the gate must know. */
+  readonly notices: readonly { readonly kind: string; readonly text: string }[];
+  /** What the audit left at the target: order references and trade ids. */
+  readonly created: { readonly orders: readonly string[]; readonly trades: readonly string[] };
+}
