@@ -3,6 +3,8 @@
  * Times are epoch milliseconds with a microsecond fraction, taken from one monotonic clock (`now()`).
  */
 
+import type { WireOverrides } from './wire.js';
+
 export type PoolsOperation =
   | 'listPools'
   | 'getCapabilities'
@@ -240,6 +242,8 @@ export interface Twin {
   readonly origin: string;
   /** Base of 0Pools, `<origin>/v1`. */
   readonly pools: string;
+  /** Who may call, generated keys and secrets included. */
+  readonly partners: readonly TwinPartner[];
   /** Base of Swaps, `<origin>/swaps`. */
   readonly swaps: string;
   readonly controlToken: string;
@@ -269,6 +273,8 @@ export interface Twin {
     to: 'settled' | 'failed' | 'released' | 'returned',
     options?: { event?: boolean },
   ): TwinTrade;
+  /** TTL of firm quotes locked from now on, ms; those already locked keep theirs. */
+  quoteTtl(ms: number): void;
   /** Moves the twin's clock forward; quote expiry and key windows follow. */
   advance(ms: number): void;
   /** Forgets everything but the configuration. */
@@ -321,4 +327,10 @@ export interface TwinOptions {
   readonly timeScale?: number;
   /** Live-looking keys are refused unless true. */
   readonly allowLiveKeys?: boolean;
+  /** Names and codes that the public documents leave open. */
+  readonly wire?: WireOverrides;
+  /** `off` records nothing; for measuring the bare semantics only. Default `on`. */
+  readonly journal?: 'on' | 'off';
+  /** How many entries stay in memory before older ones go to disk, default 16384. */
+  readonly journalMemory?: number;
 }
