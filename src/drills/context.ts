@@ -1,0 +1,65 @@
+import type { Twin } from '../../twin/api.js';
+import type { Trial } from '../model/history.js';
+import type { Lane, Manifest } from '../model/manifest.js';
+import type { PartnerDriver } from '../model/partner.js';
+import type { BrowserSession } from '../probes/browser/session.js';
+import type { UpstreamPower } from './define.js';
+import type { TrialRecorder } from './trial.js';
+
+/** One running instance of the target with its own upstream. */
+export interface Stage {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly baseUrl: string;
+  readonly runDir: string;
+  readonly partner: PartnerDriver;
+  /** Null with `upstream.mode: none`. Calls that the mode cannot do throw `Blocked`; ask `can` first. */
+  readonly upstream: Twin | null;
+  can(power: UpstreamPower): boolean;
+  /** Absolute URL where the app takes events, null for `webhooks: none`. */
+  readonly webhookUrl: string | null;
+  /** The planted secrets of this run, for scanners only. */
+  readonly secrets: readonly { readonly label: string; readonly value: string }[];
+  /** Kills the target (SIGKILL to its process group) and leaves it down; null where the audit did not start it. */
+  readonly kill: (() => Promise<void>) | null;
+  /** Brings the target up again after `kill`, or runs `hooks.restart`; sessions are dropped. Null where impossible. */
+  readonly restart: (() => Promise<void>) | null;
+  /** Runs `hooks.reconcile`; null where the manifest has none. */
+  readonly reconcile: (() => Promise<{ ok: boolean; output: string }>) | null;
+  /** The last output lines of the started target, redacted. */
+  output(): readonly string[];
+  /** Quotes that some `lockQuote` of ours brought about. */
+  readonly claimed: Set<string>;
+  /** One lock at a time, so that a quote created meanwhile is known to be ours. */
+  locking<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface DrillContext {
+  readonly stage: Stage;
+  readonly manifest: Manifest;
+  readonly partner: PartnerDriver;
+  readonly signal: AbortSignal;
+  /** Epoch ms with fraction, the same clock as the upstream's journal. */
+  now(): number;
+  /** Seeded, 0 <= n < 1. */
+  random(): number;
+  /** Ordinary users, at least `needs.users` of them. */
+  readonly users: readonly string[];
+  readonly lane: Lane;
+  /** The upstream, for drills that need one. Throws `Blocked` where there is none. */
+  upstream(): Twin;
+  /** A fresh record of one quote's story. */
+  trial(id: string, hazard: string, options?: { account?: string; lane?: Lane }): TrialRecorder;
+  /** One holder at a time per name, across the stage's drills (e.g. `balance:alice`). */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Resolves at that moment of `now()`, rejects when the run is interrupted. */
+  until(atMs: number): Promise<void>;
+  /** Polls until `read` gives something other than null, or null after `timeoutMs`. Polling starts at `everyMs` and grows. */
+  poll<T>(read: () => Promise<T | null>, timeoutMs: number, everyMs?: number): Promise<T | null>;
+  /** A signed-out browser context with its own cookies, recorded. Throws `Blocked` without a browser. */
+  browse(account: string): Promise<BrowserSession>;
+  /** Saves an evidence file and answers its path relative to the report. */
+  attach(name: string, bytes: Uint8Array | string): string;
+}
+
+export type { Trial };
