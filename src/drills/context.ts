@@ -30,6 +30,8 @@ export interface Stage {
   output(): readonly string[];
   /** Quotes that some `lockQuote` of ours brought about. */
   readonly claimed: Set<string>;
+  /** Counts one trade against `limits.maxTrades`; throws `Blocked` when they are used up. */
+  countTrade(): void;
   /** One lock at a time, so that a quote created meanwhile is known to be ours. */
   locking<T>(work: () => Promise<T>): Promise<T>;
 }

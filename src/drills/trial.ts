@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Decimal } from 'decimal.js';
 import type { ArmedFault, Delivery, EventOrder, Fault, SettlementPlan, TwinQuote, TwinTrade } from '../../twin/api.js';
 import type { Call } from '../model/call.js';
@@ -35,6 +36,7 @@ export class TrialRecorder {
   #met: { yes: boolean; how: string } = { yes: false, how: 'the drill did not get that far' };
   #locked: LockedQuote | null = null;
   #orderRef: string | null = null;
+  readonly #counted = new Set<string>();
 
   constructor(context: DrillContext, id: string, hazard: string, account: string, lane: Lane) {
     this.#context = context;
@@ -142,6 +144,7 @@ export class TrialRecorder {
   /** Accepts the locked quote once. Returns the call whatever came of it. */
   async accept(options: { attemptId?: string; account?: string } = {}): Promise<Call> {
     const attemptId = options.attemptId ?? this.attempt();
+    this.#countTrade();
     const call = await this.call(
       'accept',
       this.acceptInputs(attemptId),
@@ -153,6 +156,7 @@ export class TrialRecorder {
 
   /** Accepts the locked quote several times at the same moment, over warm connections. */
   async acceptTogether(attemptIds: readonly string[]): Promise<Call[]> {
+    this.#countTrade();
     const calls = await this.#context.partner.burst(
       attemptIds.map((attemptId) => ({
         operation: 'accept' as const,
@@ -166,14 +170,9 @@ export class TrialRecorder {
     return calls;
   }
 
-  /** A new id of one user intent. */
+  /** A new id of one user intent; never seeded, since a target remembers the ids of earlier runs. */
   attempt(): string {
-    const hex = () =>
-      Math.floor(this.#context.random() * 0x100000000)
-        .toString(16)
-        .padStart(8, '0');
-    const [a, b, c] = [hex(), hex(), hex()];
-    return `${a}-${b.slice(0, 4)}-4${b.slice(5, 8)}-a${c.slice(1, 4)}-${c.slice(4)}${hex()}`;
+    return randomUUID();
   }
 
   async order(account?: string): Promise<Call | null> {
@@ -285,6 +284,14 @@ export class TrialRecorder {
       unclaimed: { quotes, trades },
       deliveries: scheduled.length > 0 ? scheduled : this.deliveries,
     };
+  }
+
+  /** One quote can become one trade; the first accept of each counts against `limits.maxTrades`. */
+  #countTrade(): void {
+    const { quoteRef } = this.locked();
+    if (this.#counted.has(quoteRef)) return;
+    this.#counted.add(quoteRef);
+    this.#context.stage.countTrade();
   }
 
   #learnOrder(call: Call): void {

@@ -1,0 +1,94 @@
+import type { Twin } from '../../twin/api.js';
+import type { Lane } from '../model/manifest.js';
+import type { BrowserProbe } from '../probes/browser/probe.js';
+import type { DrillContext, Stage } from './context.js';
+import { Blocked, type Drill } from './define.js';
+import { TrialRecorder } from './trial.js';
+
+export interface ContextParts {
+  readonly stage: Stage;
+  readonly drill: Drill;
+  readonly users: readonly string[];
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  now(): number;
+  browser(): Promise<BrowserProbe | { readonly missing: string }>;
+  attach(name: string, bytes: Uint8Array | string): string;
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Hands a drill everything it may use on its stage. */
+export function openContext(parts: ContextParts): DrillContext {
+  const { stage, drill, users, signal, now } = parts;
+  const context: DrillContext = {
+    stage,
+    manifest: stage.manifest,
+    partner: stage.partner,
+    signal,
+    users,
+    lane: firstLane(stage),
+    now,
+    random: seeded(parts.seed, drill.id),
+    upstream: () => requireUpstream(stage),
+    exclusively: parts.exclusively,
+    attach: parts.attach,
+    trial: (id, hazard, options = {}) =>
+      new TrialRecorder(context, id, hazard, options.account ?? users[0] ?? '', options.lane ?? context.lane),
+    until: (atMs) => pause(atMs - now(), signal),
+    poll: async (read, timeoutMs, everyMs = 50) => {
+      const deadline = now() + timeoutMs;
+      for (let gap = everyMs; ; gap = Math.min(gap * 1.5, 500)) {
+        const value = await read();
+        if (value !== null || now() >= deadline) return value;
+        await pause(Math.min(gap, deadline - now()), signal);
+      }
+    },
+    browse: async (account) => {
+      const probe = await parts.browser();
+      if ('missing' in probe) throw new Blocked('harness', `no browser could be started: ${probe.missing}`);
+      return probe.session({ account, stage });
+    },
+  };
+  return context;
+}
+
+function firstLane(stage: Stage): Lane {
+  const [lane] = stage.manifest.lanes;
+  if (!lane) throw new Blocked('manifest', 'the manifest has no `lanes`: say what may be traded');
+  return lane;
+}
+
+function requireUpstream(stage: Stage): Twin {
+  if (!stage.upstream) throw new Blocked('manifest', 'the upstream cannot be seen (`upstream.mode: none`)');
+  return stage.upstream;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(
+      () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      },
+      Math.max(0, ms),
+    );
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** mulberry32 over the run's seed and the drill's id: each drill has its own repeatable stream. */
+function seeded(seed: number, id: string): () => number {
+  let state = seed >>> 0;
+  for (const char of id) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x9e3779b1) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

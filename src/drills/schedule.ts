@@ -1,0 +1,64 @@
+import type { DrillRecord } from '../model/history.js';
+import type { Drill } from './define.js';
+import { Blocked } from './define.js';
+
+/** No drill of ours may hold up a run for longer than this, whatever the target does. */
+const drillLimitMs = 180_000;
+
+/**
+ * Runs the drills of one stage: all that only use their own quotes side by side, then those that restart or starve the
+ * target one after another. Every drill ends in a record, also when it throws, hangs or is interrupted.
+ */
+export async function runOnStage(
+  drills: readonly Drill[],
+  run: (drill: Drill, signal: AbortSignal) => Promise<unknown>,
+  options: {
+    readonly signal: AbortSignal;
+    now(): number;
+    started(drill: Drill): void;
+    ended(drill: Drill, record: DrillRecord): void;
+  },
+): Promise<void> {
+  const perform = async (drill: Drill) => {
+    const startedAtMs = options.now();
+    options.started(drill);
+    const state = await settle(drill, run, options.signal);
+    options.ended(drill, { drill: drill.id, startedAtMs, endedAtMs: options.now(), ...state });
+  };
+  await Promise.all(drills.filter((drill) => !drill.exclusive).map(perform));
+  for (const drill of drills.filter((each) => each.exclusive)) await perform(drill);
+}
+
+type State = { state: 'done'; facts: unknown } | { state: 'blocked'; obstacle: Blocked['obstacle'] };
+
+async function settle(
+  drill: Drill,
+  run: (drill: Drill, signal: AbortSignal) => Promise<unknown>,
+  runSignal: AbortSignal,
+): Promise<State> {
+  const limit = AbortSignal.timeout(drillLimitMs);
+  const signal = AbortSignal.any([runSignal, limit]);
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    return { state: 'done', facts: await Promise.race([run(drill, signal), aborted]) };
+  } catch (error) {
+    if (error instanceof Blocked) return { state: 'blocked', obstacle: error.obstacle };
+    if (runSignal.aborted)
+      return { state: 'blocked', obstacle: { fault: 'harness', reason: reasonOf(runSignal.reason) } };
+    if (limit.aborted) {
+      return {
+        state: 'blocked',
+        obstacle: { fault: 'harness', reason: `the drill was not done after ${drillLimitMs / 1000} s` },
+      };
+    }
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { state: 'blocked', obstacle: { fault: 'harness', reason: `the drill itself broke: ${reason}` } };
+  }
+}
+
+function reasonOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
