@@ -80,6 +80,8 @@ export interface RunRecord {
   readonly seed: number;
   readonly command: string;
   readonly interrupted: boolean;
+  /** Set where target or upstream never came up, so that nothing could be looked at. */
+  readonly broken?: { readonly fault: Fault; readonly reason: string } | null;
   readonly limits: {
     readonly trades: { readonly used: number; readonly allowed: number };
     readonly requests: { readonly used: number; readonly perSecond: number };

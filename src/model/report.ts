@@ -74,6 +74,8 @@ export interface RuleCoverage {
   readonly rule: string;
   readonly state: 'checked' | 'unverified' | 'not-applicable';
   readonly checks: readonly string[];
+  /** Items of the manual checklist that ask people for evidence of this rule. */
+  readonly manual: readonly string[];
 }
 
 /** The one object that every sink renders. */
@@ -87,6 +89,10 @@ export interface Report {
   readonly durationMs: number;
   readonly seed: number;
   readonly command: string;
+  /** Check ids asked for with `--only`; null: all. The others stand in `checks` as unverified. */
+  readonly only: readonly string[] | null;
+  /** Why the run could not take place at all: target or upstream never came up. */
+  readonly broken: { readonly fault: Fault; readonly reason: string } | null;
   readonly verdict: Verdict;
   readonly questions: readonly QuestionReport[];
   readonly checks: readonly CheckReport[];

@@ -1,0 +1,16 @@
+import type { CheckEntry } from './catalogue.js';
+import type { Judgement } from './check.js';
+
+/** What travels from a suite to the report as test metadata. */
+export interface Judged {
+  readonly judgement: Judgement;
+  /** Wording of a check that the packaged checklists do not have: from a partner's own suite. */
+  readonly entry: CheckEntry | null;
+}
+
+/** All that came out of judging a history. */
+export interface JudgeResult {
+  readonly judged: readonly Judged[];
+  /** Suites that could not be loaded or broke outside a check; whatever they hold stays unverified. */
+  readonly problems: readonly string[];
+}
