@@ -34,7 +34,7 @@ export function judgeSuite(
     for (const check of checks) {
       test.skipIf(only !== null && !only.includes(check.id))(check.id, async ({ task, skip }) => {
         const judgement = runCheck(check, await historyIn(dir));
-        task.meta.readiness = { judgement, entry: entries.find(({ id }) => id === check.id) ?? null };
+        task.meta.readiness = { judgement, area, entry: entries.find(({ id }) => id === check.id) ?? null };
         if (judgement.outcome === 'not-applicable') skip(judgement.reason);
         if (judgement.outcome !== 'pass') throw new Error(`${judgement.outcome}: ${judgement.reason}`);
       });
