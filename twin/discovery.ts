@@ -1,0 +1,94 @@
+import { type PoolsCall, refuse } from './call.js';
+import { isoTime } from './clock.js';
+import type { Answer } from './errors.js';
+import { formatMoney } from './money.js';
+import { pageLimit } from './page-limit.js';
+import type { PartnerRow, PoolRow } from './rows.js';
+
+export function listPools(call: PoolsCall, partner: PartnerRow): Answer {
+  const pools = [...call.world.pools.values()].filter((pool) => partner.allowed.has(pool.id));
+  return ok({
+    pools: pools.map(({ id, config }) => ({
+      id,
+      pair: `${config.fiatCurrency}/${config.cryptoCurrency}`,
+      fiatCurrency: config.fiatCurrency,
+      cryptoCurrency: config.cryptoCurrency,
+      available: config.available !== false,
+    })),
+  });
+}
+
+export function getCapabilities(call: PoolsCall, partner: PartnerRow, pool: PoolRow): Answer {
+  const { config } = pool;
+  return ok({
+    poolId: pool.id,
+    pair: `${config.fiatCurrency}/${config.cryptoCurrency}`,
+    fiatCurrency: config.fiatCurrency,
+    cryptoCurrency: config.cryptoCurrency,
+    supportedNetworks: config.networks,
+    sides: config.sides.filter((side) => side === 'on_ramp' || partner.config.offRamp === true),
+    tier: partner.config.tier ?? 'standard',
+    drawFeeBps: call.wire.feeBps,
+    spreadCapBps: call.wire.spreadBps,
+    minOrderUsdt: formatMoney(pool.minOrder),
+    maxOrderUsdt: pool.maxOrder === null ? null : formatMoney(pool.maxOrder),
+  });
+}
+
+export function getBalance(_call: PoolsCall, partner: PartnerRow, pool: PoolRow): Answer {
+  return ok({
+    available: pool.config.available !== false,
+    balance: partner.balance === null ? null : formatMoney(partner.balance),
+    tier: partner.config.tier ?? 'standard',
+    allowedPools: [...partner.allowed],
+  });
+}
+
+export function getFunding(call: PoolsCall, partner: PartnerRow): Answer {
+  const currency = new URLSearchParams(call.query).get('currency') ?? 'EUR';
+  if (currency !== 'EUR') return refuse(call, 400, 'unsupported_currency', 'Only EUR funding is supported.');
+  return ok({
+    currency: 'EUR',
+    iban: 'DE89370400440532013000',
+    reference: `FUND-${partner.id}`,
+    instructions: 'Send a SEPA transfer and put the reference on it.',
+  });
+}
+
+/** Movements, newest first; the cursor is the last entry of the page before. */
+export function listLedger(call: PoolsCall, partner: PartnerRow): Answer {
+  const query = new URLSearchParams(call.query);
+  const currency = query.get('currency') ?? 'EUR';
+  if (currency !== 'EUR') return refuse(call, 400, 'unsupported_currency', 'Only the EUR ledger exists.');
+  const limit = pageLimit(query.get('limit'), 200);
+  if (limit === null) return refuse(call, 400, 'invalid_limit', 'limit must be a whole number.');
+  const cursor = query.get('cursor');
+  const { world } = call;
+  const rows = partner.ledger;
+  let index = rows.length - 1;
+  if (cursor !== null) {
+    index = rows.findLastIndex((row) => world.ledgerRef(partner, row.trade, row.reason) === cursor) - 1;
+    if (index === -2) return refuse(call, 400, 'invalid_cursor', 'No such cursor.');
+  }
+  const page = rows.slice(Math.max(0, index - limit + 1), index + 1).reverse();
+  const entries = page.map((row) => ({
+    entryId: world.ledgerRef(partner, row.trade, row.reason),
+    delta: formatMoney(row.delta),
+    reason: row.reason,
+    ref: row.trade === null ? `FUND-${partner.id}` : world.ids.quote.encode(row.trade.quote.seq),
+    transactId: row.trade === null ? null : world.ids.trade.encode(row.trade.seq),
+    currency,
+    createdAt: isoTime(row.at),
+    balanceAfter: row.balanceAfter === null ? null : formatMoney(row.balanceAfter),
+  }));
+  return ok({
+    currency,
+    available: formatMoney(partner.balance ?? 0n),
+    entries,
+    nextCursor: index - limit >= 0 ? (entries.at(-1)?.entryId ?? null) : null,
+  });
+}
+
+function ok(value: unknown): Answer {
+  return { status: 200, body: JSON.stringify(value) };
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+
+const WIDTH = 8;
+
+/** Turns row numbers into opaque ids and back, so that no lookup table grows with the number of rows. */
+export class IdCodec {
+  readonly #prefix: string;
+  readonly #length: number;
+
+  constructor(prefix: string, salt: string) {
+    this.#prefix = prefix + salt;
+    this.#length = this.#prefix.length + WIDTH;
+  }
+
+  encode(seq: number): string {
+    return this.#prefix + seq.toString(36).padStart(WIDTH, '0');
+  }
+
+  /** The row number, or -1 for an id that this codec never made. */
+  decode(id: string): number {
+    if (id.length !== this.#length || !id.startsWith(this.#prefix)) return -1;
+    const seq = Number.parseInt(id.slice(-WIDTH), 36);
+    return this.encode(seq) === id ? seq : -1;
+  }
+}
+
+export interface Ids {
+  readonly quote: IdCodec;
+  readonly trade: IdCodec;
+  readonly request: IdCodec;
+  readonly ledger: IdCodec;
+  readonly swap: IdCodec;
+}
+
+/** Ids of two twins never meet: each start draws its own salt. */
+export function createIds(): Ids {
+  const salt = randomBytes(4).toString('hex');
+  return {
+    quote: new IdCodec('pq_test_', salt),
+    trade: new IdCodec('txn_test_', salt),
+    request: new IdCodec('req_', salt),
+    ledger: new IdCodec('ldg_test_', salt),
+    swap: new IdCodec('swp_', salt),
+  };
+}

@@ -1,0 +1,146 @@
+import type { ServerResponse } from 'node:http';
+import type { FaultEffect, TradeStatus, UnavailableReason } from './api.js';
+import type { Answer } from './errors.js';
+import type { Exchange } from './exchange.js';
+import type { FaultBoard } from './faults.js';
+import type { PausePoints } from './pauses.js';
+import type { Sender } from './sending.js';
+
+type Refusal = Extract<FaultEffect, { kind: 'refuse' }>['as'];
+
+/** What one API can do with one request; faults decide which of it happens. */
+export interface Servable {
+  readonly row: Exchange;
+  /** Whether the operation changes state, so that `before-commit` leaves something undone. */
+  readonly commits: boolean;
+  /** False where the caller is not known: faults then stay out of it. */
+  readonly known: boolean;
+  amount(): string | null;
+  perform(): Answer;
+  error(status: number, code: string, message: string, retryAfterSeconds?: number): Answer;
+  unavailable(reason: UnavailableReason): Answer;
+  refuse(as: Refusal): Answer;
+  /** Moves the trade just made and answers as it stands then. */
+  commitAs(status: TradeStatus, faultId: string): Answer;
+}
+
+export interface ServingParts {
+  readonly faults: FaultBoard;
+  readonly pauses: PausePoints;
+  readonly sender: Sender;
+  /** False when the twin was reset or closed meanwhile. */
+  readonly sleep: (ms: number) => Promise<boolean>;
+  /** Changes with every reset: held requests of an older one are cut. */
+  readonly generation: () => number;
+}
+
+/** Serves one request; without armed faults in the same turn of the event loop. */
+export function serve(parts: ServingParts, res: ServerResponse, servable: Servable): void {
+  if (parts.faults.empty || !servable.known) {
+    parts.sender.send(res, servable.row, servable.perform());
+    return;
+  }
+  const due = parts.faults.take('before-commit', { row: servable.row, amount: servable.amount() });
+  if (due.length === 0) finish(parts, res, servable, servable.perform());
+  else void before(parts, res, servable, due);
+}
+
+type Due = ReturnType<FaultBoard['take']>;
+
+async function before(parts: ServingParts, res: ServerResponse, servable: Servable, due: Due): Promise<void> {
+  const { row } = servable;
+  for (const { id, effect } of due) {
+    row.faultId = id;
+    switch (effect.kind) {
+      case 'delay':
+      case 'pause':
+        if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
+        break;
+      case 'commit-as':
+        break;
+      case 'truncate':
+      case 'broken-json':
+      case 'slow-body':
+      case 'content-type': {
+        const answer = servable.commits
+          ? servable.error(500, 'internal_error', 'The request was not carried out.')
+          : servable.perform();
+        return parts.sender.shaped(res, row, answer, effect);
+      }
+      default:
+        return decide(parts, res, servable, effect);
+    }
+  }
+  finish(parts, res, servable, servable.perform());
+}
+
+/** The part behind the commit, in the same turn unless a fault says otherwise. */
+function finish(parts: ServingParts, res: ServerResponse, servable: Servable, answer: Answer): void {
+  const due = parts.faults.take('after-commit', { row: servable.row, amount: servable.amount() });
+  if (due.length === 0) parts.sender.send(res, servable.row, answer);
+  else void after(parts, res, servable, answer, due);
+}
+
+async function after(
+  parts: ServingParts,
+  res: ServerResponse,
+  servable: Servable,
+  committed: Answer,
+  due: Due,
+): Promise<void> {
+  const { row } = servable;
+  let answer = committed;
+  for (const { id, effect } of due) {
+    row.faultId = id;
+    switch (effect.kind) {
+      case 'delay':
+      case 'pause':
+        if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
+        break;
+      case 'commit-as':
+        answer = servable.commitAs(effect.status, id);
+        break;
+      case 'truncate':
+      case 'broken-json':
+      case 'slow-body':
+      case 'content-type':
+        return parts.sender.shaped(res, row, answer, effect);
+      default:
+        return decide(parts, res, servable, effect);
+    }
+  }
+  parts.sender.send(res, row, answer);
+}
+
+type Deciding = Exclude<
+  FaultEffect,
+  { kind: 'delay' | 'pause' | 'commit-as' | 'truncate' | 'broken-json' | 'slow-body' | 'content-type' }
+>;
+
+function decide(parts: ServingParts, res: ServerResponse, servable: Servable, effect: Deciding): void {
+  const { sender } = parts;
+  const { row } = servable;
+  if (effect.kind === 'drop' || effect.kind === 'reset') sender.cut(res, row, effect.kind);
+  else if (effect.kind === 'hang') sender.hang(res, row);
+  else sender.send(res, row, decidedAnswer(servable, effect));
+}
+
+function decidedAnswer(servable: Servable, effect: Exclude<Deciding, { kind: 'drop' | 'reset' | 'hang' }>): Answer {
+  switch (effect.kind) {
+    case 'status': {
+      const code = effect.code ?? (effect.status === 429 ? 'rate_limited' : 'injected_fault');
+      return servable.error(effect.status, code, 'Try again later.', effect.retryAfterSeconds);
+    }
+    case 'unavailable':
+      return servable.unavailable(effect.reason);
+    case 'refuse':
+      return servable.refuse(effect.as);
+  }
+}
+
+async function wait(parts: ServingParts, effect: Extract<FaultEffect, { kind: 'delay' | 'pause' }>): Promise<boolean> {
+  const generation = parts.generation();
+  if (effect.kind === 'delay') return (await parts.sleep(effect.ms)) && parts.generation() === generation;
+  await parts.pauses.hold(effect.name);
+  return parts.generation() === generation;
+}

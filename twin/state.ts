@@ -1,0 +1,81 @@
+import type { TwinOptions, TwinPartner } from './api.js';
+import { TwinClock } from './clock.js';
+import { checkPartners, DEFAULT_POOLS, generatePartner } from './config.js';
+import { FaultBoard } from './faults.js';
+import { createIds } from './ids.js';
+import { RequestJournal } from './journal.js';
+import { PausePoints } from './pauses.js';
+import { poolRow } from './rows.js';
+import { Sender } from './sending.js';
+import { Sleeper } from './sleeper.js';
+import { Webhooks } from './webhooks.js';
+import { wireSettings } from './wire.js';
+import { World } from './world.js';
+
+/** Everything that one running twin consists of, apart from its port. */
+export class TwinState {
+  readonly clock = new TwinClock();
+  readonly ids = createIds();
+  readonly faults = new FaultBoard();
+  readonly pauses = new PausePoints();
+  readonly sleeper = new Sleeper();
+  readonly sleep = this.sleeper.sleep;
+  readonly journal = new RequestJournal();
+  readonly sender = new Sender(this.clock, (row) => this.journal.changed(row), this.sleep);
+  readonly partners: readonly TwinPartner[];
+  readonly wire;
+  readonly world: World;
+  readonly webhooks: Webhooks;
+  /** TTL of firm quotes locked from now on. */
+  quoteTtlMs: number;
+  #generation = 0;
+  #requests = 0;
+
+  constructor(options: TwinOptions) {
+    this.partners = options.partners ?? [generatePartner()];
+    checkPartners(this.partners, options);
+    this.wire = wireSettings(options.wire);
+    this.quoteTtlMs = options.quoteTtlMs ?? 15_000;
+    const pools = new Map((options.pools ?? DEFAULT_POOLS).map((pool) => [pool.id, poolRow(pool, this.wire)]));
+    this.webhooks = new Webhooks(() => this.world, options.timeScale ?? 1);
+    this.world = new World(
+      this.partners,
+      pools,
+      this.clock,
+      this.ids,
+      options.settlement ?? 'settle',
+      (trade, event) => {
+        if (event) this.webhooks.schedule(trade);
+      },
+    );
+  }
+
+  generation = (): number => this.#generation;
+
+  nextRequestId(): string {
+    this.#requests += 1;
+    return this.ids.request.encode(this.#requests);
+  }
+
+  advance(ms: number): void {
+    this.clock.advance(ms);
+    this.webhooks.clockMoved();
+  }
+
+  /** Forgets everything but the configuration; held requests are cut. */
+  reset(): void {
+    this.#generation += 1;
+    this.sleeper.wakeAll();
+    this.pauses.clear();
+    this.faults.clear();
+    this.webhooks.reset();
+    this.world.reset();
+    this.journal.clear();
+  }
+
+  close(): void {
+    this.reset();
+    this.webhooks.close();
+    this.journal.close();
+  }
+}

@@ -1,0 +1,162 @@
+import type { Delivery, EventOrder, Signing, TwinWebhooks } from './api.js';
+import { eventOf, type TradeEvent, tradeEvent } from './events.js';
+import { Poster } from './posting.js';
+import type { TradeRow } from './rows.js';
+import { signBody } from './signing.js';
+import type { World } from './world.js';
+
+const BACKOFF_MS = [60_000, 300_000, 1_800_000, 7_200_000];
+const TIMEOUT_MS = 10_000;
+const KEPT_DELIVERIES = 20_000;
+
+interface Receiver {
+  readonly url: string;
+  readonly secret: string;
+  readonly header: string;
+}
+
+interface Pending {
+  readonly event: TradeEvent;
+  readonly trade: TradeRow;
+  readonly attempt: number;
+  readonly dueAtMs: number;
+  timer: NodeJS.Timeout | null;
+}
+
+/** Signed 0Pools events: on the documented schedule, and to order. */
+export class Webhooks implements TwinWebhooks {
+  #override: { url: string | null } | null = null;
+  #log: Delivery[] = [];
+  readonly #pending = new Set<Pending>();
+  readonly #muted = new Set<string>();
+  readonly #poster = new Poster(TIMEOUT_MS);
+  #epoch = 0;
+
+  constructor(
+    private readonly world: () => World,
+    private readonly timeScale: number,
+  ) {}
+
+  /** A trade got to a status that has an event: its first attempt leaves now. */
+  schedule(trade: TradeRow): void {
+    const type = eventOf(trade.status);
+    if (type === null || this.#receiver(trade) === null) return;
+    this.#plan({
+      event: tradeEvent(this.world(), trade, type),
+      trade,
+      attempt: 1,
+      dueAtMs: this.world().clock.now(),
+      timer: null,
+    });
+  }
+
+  async send(order: EventOrder): Promise<Delivery[]> {
+    const trade = this.world().trade(order.tradeId);
+    if (trade === undefined) throw new Error(`there is no trade ${order.tradeId}`);
+    const receiver = this.#receiver(trade);
+    if (receiver === null) return [];
+    const event = tradeEvent(this.world(), trade, order.type, order.eventId);
+    const copies = Array.from({ length: order.copies ?? 1 }, () =>
+      this.#deliver(receiver, event, order.signing ?? 'valid', 1),
+    );
+    return Promise.all(copies);
+  }
+
+  deliveries(filter: { tradeId?: string; eventId?: string } = {}): Delivery[] {
+    return this.#log.filter(
+      (delivery) =>
+        (filter.tradeId === undefined || delivery.tradeId === filter.tradeId) &&
+        (filter.eventId === undefined || delivery.eventId === filter.eventId),
+    );
+  }
+
+  target(url: string | null): void {
+    this.#override = { url };
+  }
+
+  mute(quoteId: string, muted: boolean): void {
+    if (muted) this.#muted.add(quoteId);
+    else this.#muted.delete(quoteId);
+    for (const pending of [...this.#pending]) {
+      if (pending.event.quoteId !== quoteId) continue;
+      if (pending.timer) clearTimeout(pending.timer);
+      pending.timer = null;
+      if (!muted) this.#plan(pending);
+    }
+  }
+
+  /** To be called when the clock was moved: what became due leaves now. */
+  clockMoved(): void {
+    for (const pending of [...this.#pending]) {
+      if (pending.timer === null) continue;
+      clearTimeout(pending.timer);
+      this.#plan(pending);
+    }
+  }
+
+  /** Forgets what was sent and what is still to be sent. */
+  reset(): void {
+    this.#epoch += 1;
+    for (const pending of this.#pending) if (pending.timer) clearTimeout(pending.timer);
+    this.#pending.clear();
+    this.#muted.clear();
+    this.#log = [];
+  }
+
+  close(): void {
+    this.reset();
+    this.#poster.close();
+  }
+
+  #plan(pending: Pending): void {
+    this.#pending.add(pending);
+    if (this.#muted.has(pending.event.quoteId)) return;
+    const waitMs = Math.max(0, pending.dueAtMs - this.world().clock.now());
+    pending.timer = setTimeout(() => void this.#attempt(pending), waitMs);
+  }
+
+  async #attempt(pending: Pending): Promise<void> {
+    this.#pending.delete(pending);
+    const receiver = this.#receiver(pending.trade);
+    if (receiver === null) return;
+    const epoch = this.#epoch;
+    const { status } = await this.#deliver(receiver, pending.event, 'valid', pending.attempt);
+    const backoff = BACKOFF_MS[pending.attempt - 1];
+    if (epoch !== this.#epoch || backoff === undefined) return;
+    if (status !== null && status >= 200 && status < 300) return;
+    const dueAtMs = this.world().clock.now() + backoff / this.timeScale;
+    this.#plan({ ...pending, attempt: pending.attempt + 1, dueAtMs, timer: null });
+  }
+
+  async #deliver(receiver: Receiver, event: TradeEvent, signing: Signing, attempt: number): Promise<Delivery> {
+    const signed = signBody(receiver.secret, event.body, signing, Math.floor(Date.now() / 1000));
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/json',
+      'X-0bit-Event-Id': event.eventId,
+      'X-0bit-Event-Type': event.type,
+      'X-0bit-Timestamp': String(signed.timestamp),
+    };
+    if (signed.signature !== null) headers[receiver.header] = signed.signature;
+    const { clock } = this.world();
+    const { eventId, type, tradeId, quoteId } = event;
+    const { url } = receiver;
+    const begun = { eventId, type, tradeId, quoteId, signing, url, body: signed.body, attempt, sentAtMs: clock.now() };
+    const open: Delivery = { ...begun, answeredAtMs: null, status: null, error: null };
+    const epoch = this.#epoch;
+    this.#log.push(open);
+    if (this.#log.length > 2 * KEPT_DELIVERIES) this.#log = this.#log.slice(-KEPT_DELIVERIES);
+    const result = await this.#poster.post(url, headers, signed.body);
+    const { status, error } = result;
+    const done: Delivery = { ...begun, answeredAtMs: status === null ? null : clock.now(), status, error };
+    const place = epoch === this.#epoch ? this.#log.lastIndexOf(open) : -1;
+    if (place >= 0) this.#log[place] = done;
+    return done;
+  }
+
+  #receiver(trade: TradeRow): Receiver | null {
+    const { webhook } = trade.quote.partner.config;
+    if (webhook === undefined) return null;
+    const url = this.#override ? this.#override.url : webhook.url;
+    return url === null ? null : { url, secret: webhook.secret, header: webhook.header ?? 'Gate-Signature' };
+  }
+}
