@@ -32,6 +32,8 @@ export interface ServingParts {
   readonly sleep: (ms: number) => Promise<boolean>;
   /** Changes with every reset: held requests of an older one are cut. */
   readonly generation: () => number;
+  /** Told when a request that will be held on has changed the state. */
+  readonly changed: (row: Exchange) => void;
 }
 
 /** Serves one request; without armed faults in the same turn of the event loop. */
@@ -77,8 +79,12 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
 /** The part behind the commit, in the same turn unless a fault says otherwise. */
 function finish(parts: ServingParts, res: ServerResponse, servable: Servable, answer: Answer): void {
   const due = parts.faults.take('after-commit', { row: servable.row, amount: servable.amount() });
-  if (due.length === 0) parts.sender.send(res, servable.row, answer);
-  else void after(parts, res, servable, answer, due);
+  if (due.length === 0) {
+    parts.sender.send(res, servable.row, answer);
+    return;
+  }
+  parts.changed(servable.row);
+  void after(parts, res, servable, answer, due);
 }
 
 async function after(

@@ -1,6 +1,7 @@
 import type { TwinOptions, TwinPartner } from './api.js';
 import { TwinClock } from './clock.js';
 import { checkPartners, DEFAULT_POOLS, generatePartner } from './config.js';
+import type { Exchange } from './exchange.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
 import { RequestJournal } from './journal.js';
@@ -21,7 +22,7 @@ export class TwinState {
   readonly sleeper = new Sleeper();
   readonly sleep = this.sleeper.sleep;
   readonly journal = new RequestJournal();
-  readonly sender = new Sender(this.clock, (row) => this.journal.changed(row), this.sleep);
+  readonly sender = new Sender(this.clock, (row) => this.changed(row), this.sleep);
   readonly partners: readonly TwinPartner[];
   readonly wire;
   readonly world: World;
@@ -51,6 +52,8 @@ export class TwinState {
   }
 
   generation = (): number => this.#generation;
+
+  changed = (row: Exchange): void => this.journal.changed(row);
 
   nextRequestId(): string {
     this.#requests += 1;
