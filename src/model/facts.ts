@@ -1,6 +1,10 @@
-import type { Trial } from './history.js';
+import type { StaleTabFacts } from './facts/expiry.js';
+import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
 export interface DrillFacts {
-  'expiry-api': { readonly trials: readonly Trial[] };
+  'expiry-api': TrialBook;
+  'expiry-slow-reads': TrialBook;
+  'expiry-restart': TrialBook;
+  'expiry-browser': StaleTabFacts;
 }

@@ -55,6 +55,12 @@ export interface Obstacle {
   readonly manifestLine?: { readonly line: number; readonly text: string };
 }
 
+/** Trials by id, each complete or with the obstacle that stopped it. */
+export interface TrialBook {
+  readonly trials: readonly Trial[];
+  readonly obstacles: Readonly<Record<string, Obstacle>>;
+}
+
 /** What one drill wrote down. */
 export type DrillRecord<F = unknown> = {
   readonly drill: string;

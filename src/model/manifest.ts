@@ -6,7 +6,7 @@ export type Template = string | number | boolean | null | readonly Template[] | 
 /** How one output is found. A list means: the first that yields a value. */
 export type OutputRule =
   | string
-  | { readonly regex: string; readonly in: string }
+  | { readonly regex: string; readonly in: OutputRule }
   | { readonly css: string; readonly attr?: string; readonly in?: string }
   | {
       readonly css: string;
@@ -126,14 +126,19 @@ export interface Manifest {
     readonly publishableKey: string | null;
     readonly quoteTtlMs: number;
   };
-  /** Null where the manifest says `webhooks: none`. */
-  readonly webhooks: { readonly url: string; readonly secret: string | null; readonly header: string } | null;
+  /** Null where the manifest says `webhooks: none`; absent is `undefined` so that silence is not consent. */
+  readonly webhooks:
+    | { readonly url: string; readonly secret: string | null; readonly header: string }
+    | null
+    | undefined;
   readonly accounts: Readonly<Record<string, Readonly<Record<string, unknown>> & { readonly auth?: Auth | 'none' }>>;
   readonly auth: Auth | null;
   readonly lanes: readonly Lane[];
   readonly unsupported: { readonly network: string } | null;
   readonly limits: { readonly maxTrades: number; readonly maxRequestsPerSecond: number };
   readonly timing: { readonly settleWithinMs: number };
+  /** Already merged into every operation; kept to tell what an operation says itself. */
+  readonly defaults: { readonly request: Partial<RequestTemplate> };
   readonly operations: Readonly<Partial<Record<OperationName, OperationTemplate>>>;
   readonly vocabulary: {
     readonly status: Readonly<Partial<Record<OrderStatus, readonly string[]>>>;

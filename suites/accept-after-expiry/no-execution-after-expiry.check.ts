@@ -1,41 +1,42 @@
 import { defineCheck } from '../../src/checks/define-check.js';
-import { exchangeEvidence, timelineEvidence } from '../../src/checks/evidence.js';
-import type { Call } from '../../src/model/call.js';
-import type { Trial } from '../../src/model/history.js';
+import type { Statements } from '../../src/model/check.js';
+import type { TrialBook } from '../../src/model/history.js';
+import { executions, storyOf, told } from './late-accepts.js';
 
-/** A first execution past expiry is the fault; whether the upstream refused it does not matter. */
+/**
+ * A first execution past expiry is the fault, whether or not the upstream refused it: the backend must know the time
+ * itself (EXEC-1, EXEC-4, SAFE-4). A request that arrived in time may be repeated later under its key.
+ */
 export const noExecutionAfterExpiry = defineCheck({
   id: 'no-execution-after-expiry',
   needs: ['expiry-api'],
   messages: {
-    executed: 'A user accepted {lateMs} ms after expiry and an execution of the expired quote {quote} went upstream.',
-    crashed: 'An accept {lateMs} ms after expiry ended in a server error instead of a controlled refusal.',
+    sent: '{trial}: the first execution of quote {quote} reached the upstream {lateMs} ms after it had expired.',
   },
-  judge({ 'expiry-api': { trials } }, say) {
-    for (const trial of trials) {
-      const late = lateAccept(trial);
-      if (!late) continue;
-      const { call, lateMs } = late;
-      const evidence = [timelineEvidence(trial), exchangeEvidence(call, `The accept, ${lateMs} ms late`)];
-      const quote = trial.quote?.quoteId ?? 'unknown';
-      if (!trial.met.yes) say.unverified('harness', `${trial.id}: ${trial.met.how}`, evidence);
-      else if (executedWhenExpired(trial)) say.fail('executed', { lateMs, quote }, evidence);
-      else if (call.outcome === 'error') say.fail('crashed', { lateMs }, evidence);
-      else say.met(`an accept ${lateMs} ms after expiry sent no execution upstream`, evidence);
+  judge({ 'expiry-api': book }, say, run) {
+    if (run.upstream.mode === 'none') {
+      say.unverified(
+        'manifest',
+        'without an upstream (`upstream.mode: none`) nobody sees what the app sends there after expiry',
+      );
+      return;
     }
+    for (const id of ['just-before', 'just-after', 'well-after']) firstExecutionInTime(book, id, say);
   },
 });
 
-function lateAccept(trial: Trial): { readonly call: Call; readonly lateMs: number } | null {
+/** Judges one trial: nothing went upstream, or its first execution arrived while the quote stood. */
+export function firstExecutionInTime(book: TrialBook, id: string, say: Statements<'sent'>): void {
+  const trial = told(book, id, say);
+  if (!trial) return;
   const { quote } = trial;
-  if (!quote) return null;
-  const call = trial.calls.find(
-    ({ operation, startedAtMs }) => operation === 'accept' && startedAtMs > quote.expiresAtMs,
-  );
-  return call ? { call, lateMs: Math.round(call.startedAtMs - quote.expiresAtMs) } : null;
-}
-
-function executedWhenExpired(trial: Trial): boolean {
-  const first = trial.journal.find(({ operation }) => operation === 'transact');
-  return first?.quoteStatusAtArrival === 'expired';
+  if (!quote) {
+    say.unverified('harness', `${id}: the upstream does not know the quote`, storyOf(trial));
+    return;
+  }
+  const first = executions(trial)[0];
+  const lateMs = first ? Math.round(first.arrivedAtMs - quote.expiresAtMs) : 0;
+  if (first && lateMs > 0) say.fail('sent', { trial: id, quote: quote.quoteId, lateMs }, storyOf(trial));
+  else if (first) say.met(`${id}: the only first execution arrived ${-lateMs} ms before expiry`, storyOf(trial));
+  else say.met(`${id}: no execution of the quote reached the upstream`, storyOf(trial));
 }

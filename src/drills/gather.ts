@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { createRedactor } from '../history/redact.js';
+import { createHistoryWriter } from '../history/write.js';
+import { userAccounts } from '../manifest/index.js';
+import type { Call } from '../model/call.js';
+import type { DrillRecord, Obstacle, RunRecord } from '../model/history.js';
+import type { Manifest } from '../model/manifest.js';
+import type { Fault } from '../model/words.js';
+import { launchBrowser } from '../probes/browser/probe.js';
+import { createAllowance } from '../probes/http/allowance.js';
+import { Blocked, type Drill, type Group, groups } from './define.js';
+import { drillIndex } from './index.js';
+import { isolatable } from './isolation.js';
+import { createMutex } from './mutex.js';
+import { openContext } from './open-context.js';
+import { obstacleTo } from './preconditions.js';
+import { runOnStage } from './schedule.js';
+import { type OpenStage, openStage } from './stage.js';
+import type { UpstreamSecrets } from './upstream.js';
+
+export interface GatherProgress {
+  readonly kind: 'stage' | 'drill';
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'start' | 'done' | 'blocked';
+  readonly note?: string;
+}
+
+export interface GatherOptions {
+  readonly manifest: Manifest;
+  /** Folder of the report; the history goes to `<out>/history`. */
+  readonly out: string;
+  readonly seed: number;
+  readonly budgetMs: number | null;
+  readonly only: readonly string[] | null;
+  /** Drill ids needed by the chosen checks. */
+  readonly drills: readonly string[];
+  /** Defects to switch on in the embedded partner. */
+  readonly defects: readonly string[];
+  readonly command: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly signal: AbortSignal;
+  progress(event: GatherProgress): void;
+}
+
+export interface GatherResult {
+  readonly interrupted: boolean;
+  /** Set where the target, the upstream or the audit itself could not be brought up at all. */
+  readonly broken: { readonly fault: Fault; readonly reason: string } | null;
+}
+
+/**
+ * Runs the drills against the manifest's target and writes what happened to `<out>/history`. Never throws for what a
+ * target does; an interrupted or broken run keeps what it had.
+ */
+export async function gather(options: GatherOptions): Promise<GatherResult> {
+  const { manifest, signal } = options;
+  const now = () => performance.timeOrigin + performance.now();
+  const startedAtMs = now();
+  const secrets = runSecrets(manifest);
+  const redactor = createRedactor();
+  redactor.add(secrets.secretKey, 'upstream secret key');
+  redactor.add(secrets.webhookSecret, 'webhook secret');
+  for (const secret of manifest.secrets) redactor.add(secret, 'manifest secret');
+  const history = createHistoryWriter(`${options.out}/history`, redactor);
+  const allowance = createAllowance(manifest.limits, now);
+  const ledger = createLedger();
+  const budget = options.budgetMs === null ? null : AbortSignal.timeout(options.budgetMs);
+  const working = budget ? AbortSignal.any([signal, budget]) : signal;
+  const stages: OpenStage[] = [];
+  let broken: GatherResult['broken'] = null;
+  let browser: ReturnType<typeof launchBrowser> | null = null;
+  const openBrowser = () => {
+    browser ??= launchBrowser();
+    return browser;
+  };
+
+  const record = (): RunRecord => ({
+    schemaVersion: 1,
+    tool: options.tool,
+    partner: manifest.partner,
+    target: {
+      baseUrl: stages[0]?.baseUrl ?? manifest.target.baseUrl,
+      startedByAudit: manifest.target.webServer !== null,
+    },
+    upstream: { mode: manifest.upstream.mode, url: stages[0]?.upstream?.pools ?? null },
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationMs: Math.round(now() - startedAtMs),
+    seed: options.seed,
+    command: options.command,
+    interrupted: signal.aborted,
+    limits: {
+      trades: { used: allowance.used().trades, allowed: manifest.limits.maxTrades },
+      requests: { used: allowance.used().requests, perSecond: manifest.limits.maxRequestsPerSecond },
+    },
+    signIn: ledger.signIns(),
+    created: {
+      orders: ledger.orders(),
+      trades: stages.flatMap((stage) => stage.upstream?.trades().map((t) => t.transactId) ?? []),
+    },
+    only: options.only,
+  });
+  const write = (drillRecord: DrillRecord) => history.drill(drillRecord);
+  const block = (drill: Drill, obstacle: Obstacle) => {
+    write({ drill: drill.id, startedAtMs: now(), endedAtMs: now(), state: 'blocked', obstacle });
+    options.progress({ kind: 'drill', id: drill.id, title: drill.title, state: 'blocked', note: obstacle.reason });
+  };
+
+  const users = userAccounts(manifest);
+  const wanted = drillIndex.filter((drill) => options.drills.includes(drill.id));
+
+  const runGroups = async (id: string, drills: readonly Drill[]) => {
+    if (drills.length === 0) return;
+    options.progress({ kind: 'stage', id, title: `start ${id}`, state: 'start' });
+    let stage: OpenStage;
+    try {
+      const env: Record<string, string> = options.defects.length > 0 ? { DEFECTS: options.defects.join(',') } : {};
+      stage = await openStage({ id, manifest, secrets, allowance, env, signal: working, now, onCall: ledger.note });
+    } catch (error) {
+      const obstacle: Obstacle =
+        error instanceof Blocked
+          ? error.obstacle
+          : { fault: 'harness', reason: error instanceof Error ? error.message : String(error) };
+      if (!working.aborted) broken ??= { fault: obstacle.fault, reason: obstacle.reason };
+      for (const drill of drills) block(drill, obstacle);
+      options.progress({ kind: 'stage', id, title: `start ${id}`, state: 'blocked', note: obstacle.reason });
+      return;
+    }
+    stages.push(stage);
+    options.progress({ kind: 'stage', id, title: `start ${id}`, state: 'done' });
+    const mutex = createMutex();
+    const runnable = drills.filter((drill) => {
+      const obstacle = obstacleTo(drill, manifest, (operation) => stage.partner.has(operation), users.length);
+      if (obstacle) block(drill, obstacle);
+      return obstacle === null;
+    });
+    const perform = (some: readonly Drill[]) =>
+      runOnStage(
+        some,
+        (drill, drillSignal) =>
+          drill.run(
+            openContext({
+              stage,
+              drill,
+              users,
+              seed: options.seed,
+              signal: drillSignal,
+              now,
+              browser: openBrowser,
+              attach: (name, bytes) => history.file(name, bytes),
+              exclusively: mutex,
+            }),
+          ),
+        {
+          signal: working,
+          now,
+          started: (drill) => options.progress({ kind: 'drill', id: drill.id, title: drill.title, state: 'start' }),
+          ended: (drill, drillRecord) => {
+            write(drillRecord);
+            const note = drillRecord.state === 'blocked' ? { note: drillRecord.obstacle.reason } : {};
+            const state = drillRecord.state === 'blocked' ? 'blocked' : 'done';
+            options.progress({ kind: 'drill', id: drill.id, title: drill.title, state, ...note });
+          },
+        },
+      );
+    // On a shared stage one group follows another, so that a stray trade has one group to answer for it.
+    for (const group of groups) await perform(runnable.filter((drill) => drill.group === group && !drill.exclusive));
+    await perform(runnable.filter((drill) => drill.exclusive));
+    history.run(record());
+    await stage.close();
+  };
+
+  try {
+    history.run(record());
+    if (isolatable(manifest)) {
+      const byGroup = (group: Group) => wanted.filter((drill) => drill.group === group);
+      await Promise.all(groups.map((group) => runGroups(group, byGroup(group))));
+    } else {
+      await runGroups('shared', wanted);
+    }
+  } finally {
+    history.run(record());
+    await Promise.all(stages.map((stage) => stage.close()));
+    const probe = await (browser as ReturnType<typeof launchBrowser> | null)?.catch(() => null);
+    if (probe && 'close' in probe) await probe.close();
+  }
+  return { interrupted: signal.aborted, broken };
+}
+
+/** What the run left behind and who was signed in, noted call by call. */
+function createLedger() {
+  const orders = new Set<string>();
+  const live = new Map<string, string>();
+  const dead = new Map<string, string>();
+  return {
+    note(call: Call): void {
+      const orderRef = call.outputs.orderRef;
+      if (call.operation === 'accept' && orderRef !== undefined) orders.add(String(orderRef));
+      if (call.account === null) return;
+      const status = call.exchanges.at(-1)?.response?.status;
+      const proof = `${call.operation} answered ${status ?? call.exchanges.at(-1)?.error ?? 'nothing'}`;
+      if (call.outcome === 'ok') live.set(call.account, live.get(call.account) ?? proof);
+      else if (!dead.has(call.account)) dead.set(call.account, proof);
+    },
+    orders: () => [...orders],
+    signIns: () =>
+      [...new Set([...live.keys(), ...dead.keys()])].map((account) => ({
+        account,
+        live: live.has(account),
+        proof: live.get(account) ?? dead.get(account) ?? '',
+      })),
+  };
+}
+
+/** The manifest's secrets, or canaries made for this run alone. */
+function runSecrets(manifest: Manifest): UpstreamSecrets {
+  const word = () => randomBytes(16).toString('hex');
+  return {
+    secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
+    publishableKey: manifest.upstream.publishableKey ?? `pk_test_${word()}`,
+    webhookSecret: manifest.webhooks?.secret ?? `whsec_${word()}`,
+  };
+}

@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Call } from '../model/call.js';
+import type { Manifest } from '../model/manifest.js';
+import type { Allowance } from '../model/partner.js';
+import { createDriver } from '../probes/http/driver.js';
+import { type RunningTarget, runHook, startTarget } from '../probes/process/start-target.js';
+import type { Stage } from './context.js';
+import { Blocked } from './define.js';
+import { createMutex } from './mutex.js';
+import { upstreamPowers } from './preconditions.js';
+import { startUpstream, type UpstreamSecrets } from './upstream.js';
+
+export interface StageParts {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly secrets: UpstreamSecrets;
+  readonly allowance: Allowance;
+  /** More environment for a target that the audit starts. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  now(): number;
+  onCall(call: Call): void;
+}
+
+export interface OpenStage extends Stage {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts one instance: a fresh run folder, the upstream, the target where the manifest says how, and a driver for it.
+ * Throws `Blocked` (fault partner or harness) when a part does not come up; what was started is ended first.
+ */
+export async function openStage(parts: StageParts): Promise<OpenStage> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end().catch(() => undefined);
+  };
+  try {
+    return { ...(await open(parts, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promise<Stage> {
+  const { id, manifest, secrets, allowance, signal } = parts;
+  const { webServer } = manifest.target;
+  const runDir = await mkdtemp(join(tmpdir(), `readiness-${id}-`));
+  closers.push(() => rm(runDir, { recursive: true, force: true, maxRetries: 3 }));
+
+  const port = manifest.target.port === 'auto' ? await freePort() : manifest.target.port;
+  const early = { target: { port }, run: { dir: runDir } };
+  const baseUrl = String(evaluate(manifest.target.baseUrl, early)).replace(/\/+$/, '');
+  const webhookUrl = manifest.webhooks ? new URL(manifest.webhooks.url, `${baseUrl}/`).href : null;
+
+  const upstream = await startUpstream(manifest, secrets, webhookUrl);
+  if (upstream) closers.push(() => upstream.close());
+  const origin = manifest.upstream.publicUrl?.replace(/\/+$/, '') ?? upstream?.origin ?? '';
+  const roots = {
+    target: { port, baseUrl },
+    run: { dir: runDir },
+    twin: { pools: `${origin}/v1`, swaps: `${origin}/swaps` },
+    upstream: { secretKey: secrets.secretKey, publishableKey: secrets.publishableKey },
+    webhooks: { secret: secrets.webhookSecret, url: webhookUrl, header: manifest.webhooks?.header },
+  };
+  const env = { ...parts.env, ...stringValues(evaluate(webServer?.env ?? {}, roots)) };
+
+  let target: RunningTarget | null = null;
+  if (webServer) {
+    target = await startTarget({
+      webServer: { ...webServer, command: String(evaluate(webServer.command, roots)) },
+      readyUrl: new URL(String(evaluate(webServer.url, roots)), `${baseUrl}/`).href,
+      runDir,
+      env,
+      signal,
+    });
+    const running = target;
+    closers.push(() => running.stop());
+  }
+
+  const partner = await createDriver({ manifest, baseUrl, roots, allowance, clock: parts.now, onCall: parts.onCall });
+  closers.push(() => partner.close());
+
+  const { restart, reconcile } = manifest.hooks;
+  const hookEnv = { ...env, RUN_DIR: runDir, BASE_URL: baseUrl };
+  const mutex = createMutex();
+  const powers = upstreamPowers(manifest.upstream.mode);
+  return {
+    id,
+    manifest,
+    baseUrl,
+    runDir,
+    partner,
+    upstream,
+    webhookUrl,
+    secrets: [
+      { label: 'upstream secret key', value: secrets.secretKey },
+      { label: 'webhook secret', value: secrets.webhookSecret },
+    ],
+    claimed: new Set(),
+    can: (power) => powers.has(power),
+    kill: target ? () => running(target).kill() : null,
+    restart:
+      restart || target
+        ? async () => {
+            if (restart) await mustRun(restart.command, manifest.dir, hookEnv);
+            else await running(target).restart();
+            partner.forgetSessions();
+          }
+        : null,
+    reconcile: reconcile ? () => runHook(reconcile.command, manifest.dir, hookEnv, 60_000) : null,
+    output: () => target?.output() ?? [],
+    locking: (work) => mutex('lock', work),
+    countTrade: () => {
+      if (!allowance.trade()) {
+        throw new Blocked(
+          'manifest',
+          `limits.maxTrades (${manifest.limits.maxTrades}) is used up: raise it, or run less with --only`,
+        );
+      }
+    },
+  };
+}
+
+function running(target: RunningTarget | null): RunningTarget {
+  if (!target) throw new Blocked('harness', 'the audit did not start this target');
+  return target;
+}
+
+async function mustRun(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const { ok, output } = await runHook(command, cwd, env, 60_000);
+  if (!ok) throw new Blocked('manifest', `hooks.restart failed: ${output.trim().split('\n').at(-1) ?? 'no output'}`);
+}
+
+function stringValues(values: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(values as object).map(([name, value]) => [name, String(value ?? '')]));
+}
+
+/** A port that was free a moment ago; the target binds it at once. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  return address.port;
+}
