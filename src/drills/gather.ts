@@ -115,7 +115,17 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     let stage: OpenStage;
     try {
       const env: Record<string, string> = options.defects.length > 0 ? { DEFECTS: options.defects.join(',') } : {};
-      stage = await openStage({ id, manifest, secrets, allowance, env, signal: working, now, onCall: ledger.note });
+      stage = await openStage({
+        id,
+        manifest,
+        secrets,
+        allowance,
+        env,
+        signal: working,
+        now,
+        redact: (text) => redactor.redact(text),
+        onCall: ledger.note,
+      });
     } catch (error) {
       const obstacle: Obstacle =
         error instanceof Blocked

@@ -32,6 +32,9 @@ export function obstacleTo(
     );
   }
   if (needs.webhooks && manifest.webhooks === null) return ruledOut(manifest, 'webhooks', 'webhooks: none');
+  if (needs.webhooks && manifest.webhooks === undefined) {
+    return absent('the manifest has no `webhooks` section: say where the app takes events, or write `webhooks: none`');
+  }
   const missing = (needs.operations ?? []).filter((operation) => !has(operation));
   if (missing.length > 0) {
     const names = missing.map((operation) => `operations.${operation}`).join(', ');

@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Call } from '../model/call.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Allowance } from '../model/partner.js';
+import { fill } from '../model/template.js';
 import { createDriver } from '../probes/http/driver.js';
-import { type RunningTarget, runHook, startTarget } from '../probes/process/start-target.js';
+import { runHook } from '../probes/process/run-hook.js';
+import { type RunningTarget, startTarget } from '../probes/process/start-target.js';
+import { TargetStartError } from '../probes/process/target-start-error.js';
 import type { Stage } from './context.js';
 import { Blocked } from './define.js';
 import { createMutex } from './mutex.js';
@@ -21,6 +24,7 @@ export interface StageParts {
   /** More environment for a target that the audit starts. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  redact(text: string): string;
   now(): number;
   onCall(call: Call): void;
 }
@@ -54,7 +58,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
 
   const port = manifest.target.port === 'auto' ? await freePort() : manifest.target.port;
   const early = { target: { port }, run: { dir: runDir } };
-  const baseUrl = String(evaluate(manifest.target.baseUrl, early)).replace(/\/+$/, '');
+  const baseUrl = String(fill(manifest.target.baseUrl, early)).replace(/\/+$/, '');
   const webhookUrl = manifest.webhooks ? new URL(manifest.webhooks.url, `${baseUrl}/`).href : null;
 
   const upstream = await startUpstream(manifest, secrets, webhookUrl);
@@ -67,16 +71,22 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
     upstream: { secretKey: secrets.secretKey, publishableKey: secrets.publishableKey },
     webhooks: { secret: secrets.webhookSecret, url: webhookUrl, header: manifest.webhooks?.header },
   };
-  const env = { ...parts.env, ...stringValues(evaluate(webServer?.env ?? {}, roots)) };
+  const env = { ...parts.env, ...stringValues(fill(webServer?.env ?? {}, roots)) };
 
   let target: RunningTarget | null = null;
   if (webServer) {
     target = await startTarget({
-      webServer: { ...webServer, command: String(evaluate(webServer.command, roots)) },
-      readyUrl: new URL(String(evaluate(webServer.url, roots)), `${baseUrl}/`).href,
+      webServer: { ...webServer, command: String(fill(webServer.command, roots)) },
+      readyUrl: new URL(String(fill(webServer.url, roots)), `${baseUrl}/`).href,
       runDir,
+      logFile: join(runDir, 'target.log'),
       env,
       signal,
+      redact: parts.redact,
+      secrets: [secrets.secretKey, secrets.webhookSecret, ...manifest.secrets],
+      ...(manifest.target.tls ? { ca: await readFile(resolve(manifest.dir, manifest.target.tls.caFile), 'utf8') } : {}),
+    }).catch((error: unknown) => {
+      throw error instanceof TargetStartError ? new Blocked(blame(error), error.message) : error;
     });
     const running = target;
     closers.push(() => running.stop());
@@ -112,7 +122,12 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
             partner.forgetSessions();
           }
         : null,
-    reconcile: reconcile ? () => runHook(reconcile.command, manifest.dir, hookEnv, 60_000) : null,
+    reconcile: reconcile
+      ? async () => {
+          const { code, output } = await runHook(reconcile.command, manifest.dir, hookEnv, 60_000, signal);
+          return { ok: code === 0, output: parts.redact(output.join('\n')) };
+        }
+      : null,
     output: () => target?.output() ?? [],
     locking: (work) => mutex('lock', work),
     countTrade: () => {
@@ -131,9 +146,16 @@ function running(target: RunningTarget | null): RunningTarget {
   return target;
 }
 
+/** A target that ends or stays silent is the partner's; a command that cannot be run is the manifest's. */
+function blame(error: TargetStartError): 'partner' | 'manifest' | 'harness' {
+  if (error.kind === 'exited' || error.kind === 'timeout') return 'partner';
+  return error.kind === 'aborted' ? 'harness' : 'manifest';
+}
+
 async function mustRun(command: string, cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const { ok, output } = await runHook(command, cwd, env, 60_000);
-  if (!ok) throw new Blocked('manifest', `hooks.restart failed: ${output.trim().split('\n').at(-1) ?? 'no output'}`);
+  const { code, output } = await runHook(command, cwd, env, 60_000);
+  if (code !== 0)
+    throw new Blocked('manifest', `hooks.restart ended with ${code ?? 'a signal'}: ${output.at(-1) ?? 'no output'}`);
 }
 
 function stringValues(values: unknown): Record<string, string> {
