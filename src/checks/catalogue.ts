@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { load } from 'js-yaml';
 import type { Catalogue, CheckEntry, ManualItem, QuestionEntry, RuleEntry } from '../model/catalogue.js';
+import { packageRoot } from './package-root.js';
 
 type Keyed<E> = Readonly<Record<string, Omit<E, 'id'>>>;
 type RuleFile = readonly {
@@ -15,7 +15,7 @@ type RuleFile = readonly {
  * Loads and validates the wording of the audit from a `checklists/` folder.
  * Throws an Error that names file and place where the data is not what its schema asks for.
  */
-export function loadCatalogue(dir: string = packagedChecklists()): Catalogue {
+export function loadCatalogue(dir: string = join(packageRoot(), 'checklists')): Catalogue {
   const validators = new Map<string, ValidateFunction>();
   const read = <T>(file: string, schema: string): T => {
     const validate = validators.get(schema) ?? compiled(join(dir, 'schema', `${schema}.schema.json`));
@@ -43,12 +43,6 @@ export function loadCatalogue(dir: string = packagedChecklists()): Catalogue {
   };
 }
 
-/** The folder that is published with the package; both the sources and `dist` stand in its root. */
-function packagedChecklists(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  return join(here, here.includes(join('dist', 'src', 'checks')) ? '../../..' : '../..', 'checklists');
-}
-
 function compiled(file: string): ValidateFunction {
   return new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(file, 'utf8')) as object);
 }
@@ -57,7 +51,7 @@ function validated<T>(file: string, validate: ValidateFunction<T>): T {
   const data = load(readFileSync(file, 'utf8'), { filename: file });
   if (validate(data)) return data;
   const complaints = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-  throw new Error(`${file}: ${complaints.join('; ')}`);
+  throw new Error(`${file}: ${complaints.slice(0, 10).join('; ')}`);
 }
 
 function listed<E extends { readonly id: string }>(entries: Keyed<E>): E[] {

@@ -1,0 +1,10 @@
+import type { Report } from '../src/model/report.js';
+
+/** What a reporter may need besides the report. */
+export interface RenderContext {
+  /** Reads an evidence file of the report; null where it is missing. */
+  readonly file: (path: string) => Uint8Array | null;
+}
+
+/** Renders a whole report. Pure: the same report gives the same bytes. */
+export type Render = (report: Report, context: RenderContext) => string;

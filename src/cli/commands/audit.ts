@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { exitStatus } from '../../verdict/verdict.js';
+import { findManifest } from '../find-manifest.js';
+import { openManifest } from '../open-manifest.js';
+import { reporterNames } from '../outputs.js';
+import { parseDuration, parseSeed } from '../parse-duration.js';
+import { type AuditRequest, auditLive, auditRecord } from '../pipeline.js';
+import { guardProduction } from '../production-guard.js';
+import { repeatCommand } from '../repeat-command.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
+import { listed } from './listed.js';
+
+interface Options {
+  manifest?: string;
+  target?: string;
+  only?: string[];
+  seed?: number;
+  budget?: number;
+  out: string;
+  reporter: string[];
+  json?: true;
+  from?: string;
+  defect: string[];
+  waivers?: string;
+  suite: string[];
+  allowLive?: true;
+  allowProduction?: true;
+}
+
+/** `audit`: drives a partner, or judges a record of it, and writes the report. */
+export function auditCommand(session: Session): Command {
+  return new Command('audit')
+    .description('audit a partner; with no manifest the embedded reference partner')
+    .option('--manifest <file>', 'how to drive the partner (default: readiness.yaml here, else the embedded partner)')
+    .option('--target <url>', 'a partner that already runs there; starts no server')
+    .option('--only <ids>', 'check, question or area ids', listed)
+    .option('--seed <n>', 'repeat a run', parseSeed)
+    .option('--budget <time>', 'stop starting drills after this long, e.g. 60s', parseDuration)
+    .option('--out <dir>', 'folder of the report', 'readiness-report')
+    .option('--reporter <names>', 'json, html, junit, markdown, sarif, ctrf, text', listed, ['json', 'html', 'junit'])
+    .option('--json', 'print the report to stdout')
+    .option('--from <dir>', 'judge a recorded run again, with no network')
+    .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
+    .option('--waivers <file>', 'accepted failures (default: waivers.yaml beside the manifest)')
+    .option('--suite <files>', 'your own suite files, judged with the others', listed, [])
+    .option('--allow-live', 'let live keys be used')
+    .option('--allow-production', 'let a production host be driven')
+    .action(async (options: Options) => session.end(await run(options, session)));
+}
+
+async function run(options: Options, session: Session): Promise<number> {
+  const request: AuditRequest = {
+    out: resolve(session.cwd, options.out),
+    only: options.only ?? null,
+    reporters: reporterNames(options.reporter),
+    waivers: options.waivers === undefined ? null : resolve(session.cwd, options.waivers),
+    suites: options.suite.map((file) => resolve(session.cwd, file)),
+    json: options.json === true,
+    today: new Date(session.now()).toISOString().slice(0, 10),
+  };
+  if (options.from !== undefined) {
+    refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect']);
+    return exitStatus(await auditRecord(resolve(session.cwd, options.from), request, session.terminal));
+  }
+  const { file, embedded } = findManifest(options.manifest, session.cwd, options.defect);
+  if (embedded && options.target !== undefined)
+    throw new UsageError('--target needs a manifest that says how to drive it');
+  const manifest = await openManifest(file, session.env, options.target ?? null);
+  guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
+  const seed = options.seed ?? session.seed();
+  const live = { manifest, seed, budgetMs: options.budget ?? null, defects: options.defect, signal: session.signal };
+  const command = repeatCommand({ ...options, seed });
+  return exitStatus(await auditLive({ ...request, ...live, command }, session.terminal));
+}
+
+function refuseWith(flag: string, options: Options, others: readonly (keyof Options)[]): void {
+  for (const other of others) {
+    const value = options[other];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    throw new UsageError(`${flag} judges what was recorded; it cannot be combined with --${other}`);
+  }
+}

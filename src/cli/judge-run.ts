@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { runSuites } from '../engine/run-suites.js';
+import { loadHistory } from '../history/load.js';
+import type { Catalogue } from '../model/catalogue.js';
+import type { RunRecord } from '../model/history.js';
+import type { Evidence, Report, Waiver } from '../model/report.js';
+import { buildReport } from '../verdict/build-report.js';
+import { UsageError } from './usage-error.js';
+
+export interface JudgeOptions {
+  /** Folder of the record. */
+  readonly history: string;
+  /** Folder of the report; evidence files are named relative to it. */
+  readonly out: string;
+  readonly only: readonly string[] | null;
+  readonly suites: readonly string[];
+  readonly catalogue: Catalogue;
+  readonly waivers: readonly Waiver[];
+  readonly today: string;
+  /** What is known of the run beyond its record. */
+  readonly over?: Partial<RunRecord>;
+}
+
+/** Judges a recorded run and joins the judgements into a report. No network. */
+export async function judgeRun(options: JudgeOptions): Promise<Report> {
+  const { history: dir, out, only, suites, catalogue, waivers, today, over = {} } = options;
+  const { run: recorded } = await loadHistory(dir);
+  const run: RunRecord = { ...recorded, ...over, only: narrowed(recorded.only, only) };
+  const judged = await runSuites({
+    history: resolve(dir),
+    only: run.only,
+    extraSuites: suites.map((file) => resolve(file)),
+  });
+  const report = buildReport({ run, judged, catalogue, waivers, today });
+  return { ...report, checks: report.checks.map((check) => placeFiles(check, dir, out)) };
+}
+
+/** The folder of a record, given itself or the folder of its report. */
+export function historyDir(dir: string): string {
+  for (const each of [dir, join(dir, 'history')]) if (existsSync(join(each, 'run.json'))) return each;
+  throw new UsageError(`${dir} holds no recorded run: expected run.json or history/run.json in it`);
+}
+
+function narrowed(recorded: readonly string[] | null, asked: readonly string[] | null): readonly string[] | null {
+  if (recorded === null || asked === null) return recorded ?? asked;
+  return asked.filter((id) => recorded.includes(id));
+}
+
+/** Drills name their files relative to the record; a reader of the report starts from the report. */
+function placeFiles(check: Report['checks'][number], history: string, out: string): Report['checks'][number] {
+  const place = (evidence: Evidence): Evidence =>
+    evidence.file === undefined ? evidence : { ...evidence, file: relative(out, join(history, evidence.file)) };
+  return {
+    ...check,
+    evidence: check.evidence.map(place),
+    findings: check.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(place) })),
+  };
+}

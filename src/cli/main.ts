@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { randomInt } from 'node:crypto';
+import { runCli } from './run-cli.js';
+import { openTerminal } from './terminal.js';
+
+const stop = new AbortController();
+const terminal = openTerminal(process.stdout, process.stderr, process.env);
+
+// The first signal asks for an orderly end with a report, the second does not ask.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+    terminal.err('\nStopping: what is known so far will be written. Once more to stop at once.\n');
+  });
+}
+
+// `| head` is not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
+
+const status = await runCli(process.argv.slice(2), {
+  terminal,
+  cwd: process.cwd(),
+  env: process.env,
+  signal: stop.signal,
+  now: Date.now,
+  seed: () => randomInt(1, 2 ** 31),
+});
+// Written output may still be on its way to a pipe; leaving by exit code alone would wait for stray handles too.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { type ReporterName, reporters } from '../../reporters/index.js';
+import type { Report } from '../model/report.js';
+import { unknownWord } from './usage-error.js';
+
+/** Names of reporters as given on the command line. Throws UsageError for an unknown one. */
+export function reporterNames(words: readonly string[]): readonly ReporterName[] {
+  const known = Object.keys(reporters) as ReporterName[];
+  return words.map((word) => {
+    const name = known.find((each) => each === word);
+    if (!name) throw unknownWord('reporter', word, known);
+    return name;
+  });
+}
+
+/** Renders a report whose evidence files lie under `dir`. */
+export function render(name: ReporterName, report: Report, dir: string): string {
+  return reporters[name].render(report, { file: (path) => readInside(dir, path) });
+}
+
+/** Writes the report (always) and the asked-for renderings into a folder; answers the files. */
+export function writeOutputs(report: Report, dir: string, names: readonly ReporterName[]): readonly string[] {
+  mkdirSync(dir, { recursive: true });
+  return [...new Set<ReporterName>(['json', ...names])].map((name) => {
+    const file = join(dir, reporters[name].file);
+    writeFileSync(file, render(name, report, dir));
+    return file;
+  });
+}
+
+/** A report from elsewhere must not make us embed files from elsewhere. */
+function readInside(dir: string, path: string): Uint8Array | null {
+  const file = resolve(dir, path);
+  return file.startsWith(resolve(dir) + sep) && existsSync(file) ? readFileSync(file) : null;
+}

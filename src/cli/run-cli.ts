@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { HistoryError } from '../history/load.js';
+import { ManifestError } from '../manifest/index.js';
+import { program } from './program.js';
+import type { Session } from './session.js';
+import { UsageError } from './usage-error.js';
+
+/** Exit statuses beside those of a verdict. */
+const usage = 3;
+const broke = 4;
+
+/**
+ * Runs one command line and answers its exit status. Never throws: a slip of the person is 3, anything unforeseen is 4.
+ */
+export async function runCli(words: readonly string[], session: Omit<Session, 'end'>): Promise<number> {
+  let status = 0;
+  const end = (code: number) => {
+    status = code;
+  };
+  const root = program({ ...session, end });
+  try {
+    await root.parseAsync([...words], { from: 'user' });
+    return status;
+  } catch (error) {
+    return explain(error, session);
+  }
+}
+
+function explain(error: unknown, { terminal, env, signal }: Omit<Session, 'end'>): number {
+  // Commander has already said what is wrong; help and version are no faults.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
+  if (error instanceof UsageError || error instanceof ManifestError || error instanceof HistoryError) {
+    terminal.err(`${error.message}\n`);
+    return usage;
+  }
+  if (signal.aborted) return 130;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  terminal.err(`The audit itself broke: ${message}\n`);
+  terminal.err((env.DEBUG ?? '') === '' ? 'Set DEBUG=1 for the stack.\n' : `${stack}\n`);
+  return broke;
+}
