@@ -1,0 +1,166 @@
+import type { Decimal } from 'decimal.js';
+import type { Call } from '../../model/call.js';
+import type { LedgerStory, SurfaceReading } from '../../model/facts/ledger.js';
+import type { JournalEntry, Obstacle } from '../../model/history.js';
+import type { OrderStatus } from '../../model/words.js';
+import type { DrillContext } from '../context.js';
+import { Blocked } from '../define.js';
+import type { TrialRecorder } from '../trial.js';
+import { change, everySurface, readSurfaces, type Surfaces, sameSurfaces } from './surfaces.js';
+
+/** How an order is meant to end: what is waited for, never what is judged. */
+export interface Ending {
+  readonly statuses: readonly OrderStatus[];
+  readonly credited: boolean;
+}
+
+export const settledEnding: Ending = { statuses: ['settled'], credited: true };
+/** Apps have several words for an order that came to nothing. */
+export const unwoundEnding: Ending = {
+  statuses: ['failed', 'released', 'cancelled', 'declined', 'expired'],
+  credited: false,
+};
+
+/** Waits in full once; after a target has missed one deadline the rest of the drill is not held up by it again. */
+export class Patience {
+  #spent = false;
+
+  graceMs(settleWithinMs: number): number {
+    return this.#spent ? Math.min(3_000, settleWithinMs) : settleWithinMs;
+  }
+
+  missed(): void {
+    this.#spent = true;
+  }
+}
+
+/** One order of one account, told with its balance surfaces before, during and after. */
+export class Story {
+  readonly context: DrillContext;
+  readonly trial: TrialRecorder;
+  readonly readings: SurfaceReading[] = [];
+  readonly #patience: Patience;
+
+  constructor(context: DrillContext, trial: TrialRecorder, patience: Patience) {
+    this.context = context;
+    this.trial = trial;
+    this.#patience = patience;
+  }
+
+  async read(label: string, surfaces: Surfaces = everySurface): Promise<SurfaceReading> {
+    const reading = await readSurfaces(this.context, this.trial, label, surfaces);
+    this.readings.push(reading);
+    return reading;
+  }
+
+  /** Balance before, a firm quote that will stay reserved, no more. */
+  async lock(): Promise<void> {
+    await this.read('before', ['balance']);
+    await this.trial.lock();
+    this.trial.plan('hold');
+  }
+
+  /** Locks, accepts and waits for the trade upstream, which stays reserved until it is moved. */
+  async reserve(): Promise<void> {
+    await this.lock();
+    await this.reserved(await this.trial.accept());
+  }
+
+  /** Waits for what an accept brought about; queued accepts take their time. */
+  async reserved(accept: Call): Promise<void> {
+    const { poll, manifest } = this.context;
+    const trade = await poll(async () => this.trial.trade(), manifest.timing.settleWithinMs, 25);
+    if (!trade) {
+      const answer = accept.exchanges.at(-1)?.response?.status ?? accept.exchanges.at(-1)?.error ?? 'nothing';
+      throw new Blocked(
+        accept.problem?.fault ?? 'partner',
+        accept.problem?.reason ?? `the accept ended ${accept.outcome} (${answer}) and no trade came about upstream`,
+      );
+    }
+    if (this.trial.orderRef() === null) {
+      throw new Blocked(
+        accept.problem?.fault ?? 'manifest',
+        accept.problem?.reason ??
+          'accept told no orderRef, so nobody can follow the order: map operations.accept.outputs.orderRef',
+      );
+    }
+  }
+
+  /** Reads until order, balance and ledger show the ending, at most `settleWithinMs`; keeps every reading that differs. */
+  async converge(label: string, ending: Ending): Promise<SurfaceReading> {
+    const { context, trial } = this;
+    const before = this.readings.find((reading) => reading.label === 'before') ?? null;
+    let kept: SurfaceReading | null = null;
+    const done = await context.poll(
+      async () => {
+        const next = await readSurfaces(context, trial, label);
+        if (kept && sameSurfaces(kept, next)) this.readings.pop();
+        kept = next;
+        this.readings.push(next);
+        return hasEnded(next, before, ending, trial.locked().quote?.amountOut ?? null) ? next : null;
+      },
+      this.#patience.graceMs(context.manifest.timing.settleWithinMs),
+      100,
+    );
+    if (!done) this.#patience.missed();
+    return kept ?? (await this.read(label));
+  }
+
+  /** Gives whatever is still under way the time to show itself. */
+  async settle(ms: number): Promise<void> {
+    await this.context.until(this.context.now() + ms);
+  }
+
+  /** Answers upstream that told the app about this trade since then, single reads and lists. */
+  told(sinceMs: number): JournalEntry[] {
+    const { upstream } = this.context.stage;
+    const trade = this.trial.trade();
+    if (!upstream || !trade) return [];
+    return upstream.journal
+      .query({ operation: ['getTransactionByQuote', 'getTrade', 'listTrades'], sinceMs })
+      .filter((entry) => entry.status === 200 && (entry.response ?? '').includes(trade.transactId));
+  }
+}
+
+export interface StoryScript {
+  readonly id: string;
+  /** The hazard in words. */
+  readonly hazard: string;
+  readonly account: string;
+  run(story: Story): Promise<void>;
+}
+
+/** Tells one story while its account's balance belongs to it alone. A blocked story keeps what it has. */
+export async function tellStory(
+  context: DrillContext,
+  { id, hazard, account, run }: StoryScript,
+  patience: Patience = new Patience(),
+): Promise<LedgerStory> {
+  return context.exclusively(`balance:${account}`, async () => {
+    const story = new Story(context, context.trial(id, hazard, { account }), patience);
+    let obstacle: Obstacle | null = null;
+    try {
+      await run(story);
+    } catch (error) {
+      if (!(error instanceof Blocked)) throw error;
+      obstacle = error.obstacle;
+      story.trial.missed(obstacle.reason);
+    }
+    return { trial: story.trial.end(), readings: story.readings, obstacle };
+  });
+}
+
+function hasEnded(now: SurfaceReading, before: SurfaceReading | null, ending: Ending, amount: string | null): boolean {
+  if (now.status === null || !ending.statuses.includes(now.status)) return false;
+  const moved: Decimal | null = change(before?.final, now.final);
+  if (moved && (ending.credited ? amount !== null && moved.lt(amount) && !nearly(moved, amount) : !moved.isZero()))
+    return false;
+  const held = change(before?.pending, now.pending);
+  if (held?.gt(0)) return false;
+  return now.entries === null || now.entries.some((entry) => entry.kind === 'credit') === ending.credited;
+}
+
+/** An app may show fewer decimals than the upstream pays out. */
+function nearly(moved: Decimal, amount: string): boolean {
+  return moved.minus(amount).abs().lte('0.02');
+}

@@ -1,0 +1,108 @@
+import type { Delivery } from '../../../twin/api.js';
+import type { DrillContext } from '../context.js';
+import { Blocked, defineDrill } from '../define.js';
+import { Patience, type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
+
+/** What an app does with an event after it has answered is done by then. */
+const workMs = 700;
+/** An app that serialises its work per order answers the early event only after the transact. */
+const earlyMs = 1_500;
+
+/** Well signed events at the wrong time: after the end, against the end, and before the execution was answered. */
+export const eventOrder = defineDrill({
+  id: 'event-order',
+  title: 'Deliver events out of order',
+  group: 'ledger',
+  needs: {
+    operations: ['lockQuote', 'accept', 'order'],
+    upstream: ['journal', 'move-trades', 'events', 'faults'],
+    webhooks: true,
+  },
+  cost: () => ({ trades: 3, requests: 70 }),
+  async run(context) {
+    const patience = new Patience();
+    const [first = '', second = first] = context.users;
+    const scripts: StoryScript[] = [
+      {
+        id: 'late-after-settled',
+        hazard: 'failed and released events arrive after settled',
+        account: first,
+        run: lateFailed,
+      },
+      { id: 'late-after-failed', hazard: 'a settled event arrives after failed', account: second, run: lateSettled },
+      {
+        id: 'early',
+        hazard: 'the settled event arrives before the execution was answered',
+        account: second,
+        run: (story) => early(context, story),
+      },
+    ];
+    return { stories: await Promise.all(scripts.map((script) => tellStory(context, script, patience))) };
+  },
+});
+
+async function lateFailed(story: Story): Promise<void> {
+  const { trial } = story;
+  await story.reserve();
+  trial.move('settled', { event: false });
+  await trial.send({ type: 'pool.transaction.settled' });
+  await story.converge('ended', settledEnding);
+  const late = [
+    ...(await trial.send({ type: 'pool.transaction.failed' })),
+    ...(await trial.send({ type: 'pool.transaction.released' })),
+  ];
+  await afterLate(story, late.filter(({ status }) => status !== null).length);
+}
+
+async function lateSettled(story: Story): Promise<void> {
+  const { trial } = story;
+  await story.reserve();
+  trial.move('failed', { event: false });
+  await trial.send({ type: 'pool.transaction.failed' });
+  await story.converge('ended', unwoundEnding);
+  const late = await trial.send({ type: 'pool.transaction.settled' });
+  await afterLate(story, late.filter(({ status }) => status !== null).length);
+}
+
+async function afterLate(story: Story, answered: number): Promise<void> {
+  await story.settle(workMs);
+  await story.read('late');
+  if (answered > 0) story.trial.met(`${answered} late events with valid signatures were answered`);
+  else story.trial.missed('no answer came to the late events');
+}
+
+async function early(context: DrillContext, story: Story): Promise<void> {
+  const { trial } = story;
+  await story.lock();
+  const name = `early-${trial.quoteId()}`;
+  trial.arm({ match: { operation: 'transact' }, point: 'after-commit', effect: { kind: 'pause', name } });
+  const accepting = trial.accept();
+  const [sending] = await sendWhileHeld(context, story, name);
+  await story.reserved(await accepting);
+  const [delivery] = (await sending) ?? [];
+  if (delivery?.status == null) trial.missed('no answer came to the early event');
+  else trial.met(`the event was sent while the execution was unanswered, and was answered with ${delivery.status}`);
+  // A receiver that did not know the trade yet gets the event again, as the schedule would have it.
+  const soon = await trial.waitStatus(['settled'], earlyMs);
+  if (soon !== 'settled') await trial.send({ type: 'pool.transaction.settled' });
+  await story.converge('ended', settledEnding);
+  await story.settle(workMs);
+  await story.read('later');
+}
+
+/** Sends the event while the execution is held, and lets the execution go on whatever happens. */
+async function sendWhileHeld(context: DrillContext, { trial }: Story, name: string): Promise<Promise<Delivery[]>[]> {
+  const upstream = context.upstream();
+  try {
+    if (!(await upstream.waitPaused(name, 1, context.manifest.timing.settleWithinMs))) {
+      throw new Blocked('partner', 'the execution did not reach the upstream');
+    }
+    trial.move('settled', { event: false });
+    const sending = trial.send({ type: 'pool.transaction.settled' });
+    await Promise.race([sending, context.until(context.now() + earlyMs)]);
+    trial.mark('execution answered');
+    return [sending];
+  } finally {
+    upstream.resume(name);
+  }
+}
