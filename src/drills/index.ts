@@ -2,6 +2,28 @@ import type { Drill } from './define.js';
 import { expiryApi } from './expiry/expiry-api.drill.js';
 import { expiryRestart } from './expiry/expiry-restart.drill.js';
 import { expirySlowReads } from './expiry/expiry-slow-reads.drill.js';
+import { crashSettlement } from './ledger/crash-settlement.drill.js';
+import { ledgerHold } from './ledger/ledger-hold.drill.js';
+import { ledgerOutcomes } from './ledger/ledger-outcomes.drill.js';
+import { ledgerReturn } from './ledger/ledger-return.drill.js';
+import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
+import { settlementPaths } from './ledger/settlement-paths.drill.js';
+import { eventForgeries } from './webhooks/event-forgeries.drill.js';
+import { eventOrder } from './webhooks/event-order.drill.js';
+import { eventReplays } from './webhooks/event-replays.drill.js';
 
 /** Every drill, in no particular order: add yours here. */
-export const drillIndex: readonly Drill[] = [expiryApi, expiryRestart, expirySlowReads];
+export const drillIndex: readonly Drill[] = [
+  expiryApi,
+  expiryRestart,
+  expirySlowReads,
+  ledgerHold,
+  ledgerOutcomes,
+  ledgerReturn,
+  ledgerUnavailable,
+  settlementPaths,
+  eventReplays,
+  eventForgeries,
+  eventOrder,
+  crashSettlement,
+];

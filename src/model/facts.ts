@@ -1,4 +1,5 @@
 import type { StaleTabFacts } from './facts/expiry.js';
+import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -7,4 +8,14 @@ export interface DrillFacts {
   'expiry-slow-reads': TrialBook;
   'expiry-restart': TrialBook;
   'expiry-browser': StaleTabFacts;
+  'ledger-hold': LedgerFacts;
+  'ledger-page': PageFacts;
+  'ledger-outcomes': LedgerFacts;
+  'ledger-return': ReturnFacts;
+  'ledger-unavailable': UnavailableFacts;
+  'settlement-paths': LedgerFacts;
+  'event-replays': LedgerFacts;
+  'event-forgeries': LedgerFacts;
+  'event-order': LedgerFacts;
+  'crash-settlement': LedgerFacts;
 }
