@@ -23,7 +23,11 @@ export const operationFacts: Readonly<Record<OperationName, OperationFacts>> = {
     required: [],
     items: { output: 'lanes', fields: ['poolId', 'network', 'side', 'available'] },
   },
-  indicativeQuote: { inputs: ['poolId', 'side', 'network', 'amount'], outputs: ['rate', 'unavailableReason'], required: [] },
+  indicativeQuote: {
+    inputs: ['poolId', 'side', 'network', 'amount'],
+    outputs: ['rate', 'unavailableReason'],
+    required: [],
+  },
   lockQuote: {
     inputs: ['poolId', 'side', 'network', 'amount', 'asset', 'destination'],
     outputs: ['quoteRef', 'quoteId', 'expiresAt', 'unavailableReason', 'message'],
