@@ -83,7 +83,7 @@ export class TrialRecorder {
   async call(
     operation: OperationName,
     inputs: Readonly<Record<string, unknown>> = {},
-    options: { account?: string; impersonate?: boolean } = {},
+    options: { account?: string; impersonate?: boolean; signal?: AbortSignal } = {},
   ): Promise<Call> {
     const roles: readonly OperationName[] = ['trace', 'supportPacket', 'ledger', 'dailyClose'];
     const account = options.account ?? (roles.includes(operation) ? undefined : this.account);
@@ -91,7 +91,7 @@ export class TrialRecorder {
       ...(account === undefined ? {} : { account }),
       ...(options.impersonate ? { impersonate: true } : {}),
       inputs,
-      signal: this.#context.signal,
+      signal: options.signal ? AbortSignal.any([this.#context.signal, options.signal]) : this.#context.signal,
     });
     this.calls.push(call);
     return call;
@@ -141,15 +141,11 @@ export class TrialRecorder {
     return { ...this.laneInputs(), quoteRef: this.locked().quoteRef, attemptId };
   }
 
-  /** Accepts the locked quote once. Returns the call whatever came of it. */
-  async accept(options: { attemptId?: string; account?: string } = {}): Promise<Call> {
-    const attemptId = options.attemptId ?? this.attempt();
+  /** Accepts the locked quote once. Returns the call whatever came of it; `signal` hangs up on it. */
+  async accept(options: { attemptId?: string; account?: string; signal?: AbortSignal } = {}): Promise<Call> {
+    const { attemptId = this.attempt(), ...rest } = options;
     this.#countTrade();
-    const call = await this.call(
-      'accept',
-      this.acceptInputs(attemptId),
-      options.account ? { account: options.account } : {},
-    );
+    const call = await this.call('accept', this.acceptInputs(attemptId), rest);
     this.#learnOrder(call);
     return call;
   }

@@ -1,0 +1,92 @@
+import type { Obstacle, Trial } from '../history.js';
+import type { Overlap } from '../overlap.js';
+import type { OrderStatus } from '../words.js';
+import type { LedgerEntry } from './ledger.js';
+
+/** What became of one order that an accept was answered with; null where it could not be read. */
+export interface OrderFate {
+  readonly orderRef: string;
+  readonly status: OrderStatus | null;
+}
+
+/** One quote that somebody tried to have executed more than once. */
+export interface AcceptStory {
+  readonly trial: Trial;
+  /** Every order that accepts of this quote were answered with, distinct. */
+  readonly orders: readonly OrderFate[];
+  /** Why the story stopped before its end. */
+  readonly obstacle: Obstacle | null;
+}
+
+/** Where the upstream holds a request so that the other accepts arrive meanwhile. */
+export type HoldPoint = 'none' | 'before-commit' | 'after-commit' | 'read';
+
+export interface Race extends AcceptStory {
+  /** Races of one kind are repeated until one of them overlapped. */
+  readonly kind: string;
+  readonly hold: HoldPoint;
+  /** Says nothing by itself when its hazard is not met: not every app reads upstream before it executes. */
+  readonly optional: boolean;
+  readonly overlap: Overlap;
+}
+
+export interface RaceFacts {
+  readonly races: readonly Race[];
+}
+
+export interface AcceptFacts {
+  readonly stories: readonly AcceptStory[];
+}
+
+/** An accept whose execution met a failure, retried by the client and then by the user. */
+export interface UncertainStory extends AcceptStory {
+  /** The order's last status once the upstream had recovered; null where no order could be found or read. */
+  readonly status: OrderStatus | null;
+  /** False where the upstream's failure may legitimately outlast the story: a request that is still unanswered. */
+  readonly recovered: boolean;
+}
+
+export interface UncertainFacts {
+  readonly stories: readonly UncertainStory[];
+}
+
+export interface CrashStory extends UncertainStory {
+  /** Final credits in the app's ledger over all orders of this quote; null where the ledger could not be read. */
+  readonly credits: number | null;
+}
+
+export interface CrashFacts {
+  readonly stories: readonly CrashStory[];
+  /** Credits that an order brought which no crash disturbed; null where unknown. */
+  readonly usualCredits: number | null;
+}
+
+/** Ledger and balance of one order after it settled. */
+export interface EntryStory extends AcceptStory {
+  readonly entries: readonly LedgerEntry[] | null;
+  /** By how much the final balance grew, decimal string; null where it was not watched. */
+  readonly moved: string | null;
+  /** Trades of others that settled meanwhile and may have moved the balance too. */
+  readonly othersSettled: number;
+}
+
+export interface EntryFacts {
+  /** Accepted once. */
+  readonly once: EntryStory;
+  /** Accepted by several requests at the same time, and again later. */
+  readonly often: EntryStory;
+}
+
+/** One double click on the accept control of a page. */
+export interface ClickStory extends AcceptStory {
+  readonly kind: 'double-click' | 'forced';
+  /** How many clicks the page's control received. */
+  readonly clicks: number;
+  /** Requests with a body that left the browser between the first click and the end, by method and URL. */
+  readonly sent: readonly { readonly method: string; readonly url: string; readonly atMs: number }[];
+  readonly screenshot: string | null;
+}
+
+export interface ClickFacts {
+  readonly stories: readonly ClickStory[];
+}
