@@ -1,0 +1,91 @@
+import type { AcceptAnswer, Acceptance, AcceptRequest } from './acceptance.js';
+import type { Action, Role } from './accounts.js';
+import type { CloseRow } from './daily-close.js';
+import type { Tx } from './database/open-database.js';
+import type { EventRow, LedgerRow, NewLedgerRow, OrderRow, QuoteRow } from './database/tables.js';
+import type { Lane } from './discovery.js';
+import type { Balances, Posting } from './ledger.js';
+import type { LogFields } from './log.js';
+import type { Price, Refusal, Terms } from './quoting.js';
+import type { Settlement, Signal } from './settlement.js';
+import type { IdKind, SupportPacket, Trace } from './support.js';
+import type { Answer, CallReport } from './upstream/pools-client.js';
+import type { Pool, Trade } from './upstream/pools-wire.js';
+import type { EntryKind, OrderStatus, TradeStatus } from './vocabulary.js';
+import type { PoolEvent } from './webhook-inbox.js';
+import type { SignatureVerdict, SignedDelivery } from './webhook-signature.js';
+
+/**
+ * Every decision that the launch questions are about, gathered where it can be read, tested and, by a planted defect,
+ * replaced one at a time. `correctBehaviour` is the product; the code around it decides nothing of this by itself.
+ */
+export interface Behaviour {
+  readonly acceptance: {
+    /** May the quote be taken now? Asked at the accept and right before a first send. */
+    stillStands(quote: QuoteRow, nowMs: number, moment: 'accept' | 'send'): boolean;
+    /** The unique slot that the order takes; equal slots are one order. */
+    orderSlot(request: AcceptRequest, ordersOfQuote: () => Promise<readonly OrderRow[]>): Promise<string>;
+    onClaimed(tx: Tx, order: OrderRow): Promise<void>;
+    onExpired(desk: Acceptance, request: AcceptRequest): Promise<AcceptAnswer>;
+    onRepeated(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;
+    onUnresolved(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;
+  };
+  readonly execution: {
+    /** The Idempotency-Key of one send. */
+    sendKey(stored: string, send: { readonly number: number; readonly resumed: boolean }): string;
+    understand(answer: Answer<Trade>): Answer<Trade>;
+  };
+  readonly settlement: {
+    readonly moves: Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
+    readonly postings: Readonly<Record<TradeStatus, readonly EntryKind[]>>;
+    /** Finds the order that a signal is about, before the transaction. */
+    seen<T>(find: () => Promise<T>): Promise<T>;
+    /** The status to move on from: what was seen, or what the locked row says. */
+    judged(seen: OrderRow, locked: OrderRow): OrderStatus;
+    tradeIdToStore(signal: Signal, order: OrderRow): string | null;
+    onOldReservation(settlement: Settlement, order: OrderRow, ageMs: number): Promise<void>;
+  };
+  readonly ledger: {
+    slot(posting: Posting): string;
+    row(row: NewLedgerRow, posting: Posting): NewLedgerRow;
+    append(tx: Tx, rows: readonly NewLedgerRow[]): Promise<LedgerRow[]>;
+    balances(balances: Balances): Balances;
+  };
+  readonly webhooks: {
+    verify(delivery: SignedDelivery): SignatureVerdict;
+    firstSighting(tx: Tx, event: EventRow): Promise<boolean>;
+    recognises(order: OrderRow, event: PoolEvent): boolean;
+    readonly keepsEarly: boolean;
+  };
+  readonly guards: {
+    lane(lane: Lane, terms: Terms): Refusal | null;
+    amount(lane: Lane, terms: Terms, price: Price): Refusal | null;
+    readonly blocksUnfunded: boolean;
+  };
+  readonly discovery: {
+    /** What to offer while discovery is down, given what was offered last. */
+    whenDown(last: readonly Pool[]): readonly Pool[] | null;
+    priceWhenDown(last: Price | null, terms: Terms): Price | null;
+  };
+  readonly access: {
+    may(role: Role, action: Action): boolean;
+    owns(account: string, owner: string): boolean;
+  };
+  readonly support: {
+    readonly traceBy: readonly IdKind[];
+    trace(trace: Trace): Trace;
+    packet(packet: SupportPacket): object;
+  };
+  readonly close: { rows(rows: readonly CloseRow[]): readonly CloseRow[] };
+  readonly edge: {
+    /** Text of a page or asset on its way out. */
+    content(name: string, text: string): string;
+    headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+    /** JSON of a user's API answer. */
+    answer(path: string, body: object): object;
+  };
+  readonly logs: {
+    call(call: CallReport): LogFields;
+    scrub(line: string): string;
+  };
+}

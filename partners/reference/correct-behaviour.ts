@@ -1,0 +1,67 @@
+import { stillStands } from './acceptance.js';
+import { may } from './accounts.js';
+import type { Behaviour } from './behaviour.js';
+import { refuseAmount, refuseLane } from './guards.js';
+import { appendEntries, entrySlot } from './ledger.js';
+import { scrubber } from './log.js';
+import { callFields } from './recorder.js';
+import type { Settings } from './settings.js';
+import { MOVES, POSTINGS } from './vocabulary.js';
+import { insertOnce } from './webhook-inbox.js';
+import { verifySignature } from './webhook-signature.js';
+
+/** The integration as the rules want it. */
+export function correctBehaviour(settings: Settings): Behaviour {
+  return {
+    acceptance: {
+      stillStands: (quote, nowMs) => stillStands(quote, nowMs, settings.expiryMarginMs),
+      orderSlot: async ({ quote }) => quote.quote_ref,
+      onClaimed: async () => undefined,
+      onExpired: (desk, request) => desk.refuseExpired(request),
+      onRepeated: (desk, _request, order) => desk.stored(order),
+      onUnresolved: async (_desk, _request, order) => ({ kind: 'order', order }),
+    },
+    execution: {
+      sendKey: (stored) => stored,
+      understand: (answer) => answer,
+    },
+    settlement: {
+      moves: MOVES,
+      postings: POSTINGS,
+      seen: (find) => find(),
+      judged: (_seen, locked) => locked.status,
+      tradeIdToStore: (signal) => signal.tradeId,
+      onOldReservation: async () => undefined,
+    },
+    ledger: {
+      slot: entrySlot,
+      row: (row) => row,
+      append: appendEntries,
+      balances: (balances) => balances,
+    },
+    webhooks: {
+      verify: verifySignature,
+      firstSighting: insertOnce,
+      recognises: () => true,
+      keepsEarly: true,
+    },
+    guards: { lane: refuseLane, amount: refuseAmount, blocksUnfunded: true },
+    discovery: { whenDown: () => null, priceWhenDown: () => null },
+    access: { may, owns: (account, owner) => account === owner },
+    support: {
+      traceBy: ['order', 'quote', 'trade', 'request', 'event', 'ledger'],
+      trace: (trace) => trace,
+      packet: (packet) => packet,
+    },
+    close: { rows: (rows) => rows },
+    edge: {
+      content: (_name, text) => text,
+      headers: (headers) => headers,
+      answer: (_path, body) => body,
+    },
+    logs: {
+      call: callFields,
+      scrub: scrubber([settings.poolsSecretKey, ...settings.webhookSecrets]),
+    },
+  };
+}
