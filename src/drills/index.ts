@@ -8,6 +8,7 @@ import { ledgerOutcomes } from './ledger/ledger-outcomes.drill.js';
 import { ledgerReturn } from './ledger/ledger-return.drill.js';
 import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
 import { settlementPaths } from './ledger/settlement-paths.drill.js';
+import { records } from './records/records.drill.js';
 import { eventForgeries } from './webhooks/event-forgeries.drill.js';
 import { eventOrder } from './webhooks/event-order.drill.js';
 import { eventReplays } from './webhooks/event-replays.drill.js';
@@ -26,4 +27,5 @@ export const drillIndex: readonly Drill[] = [
   eventForgeries,
   eventOrder,
   crashSettlement,
+  records,
 ];

@@ -1,5 +1,7 @@
+import type { AcceptFacts, ClickFacts, CrashFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
+import type { RecordsFacts } from './facts/records.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -18,4 +20,11 @@ export interface DrillFacts {
   'event-forgeries': LedgerFacts;
   'event-order': LedgerFacts;
   'crash-settlement': LedgerFacts;
+  records: RecordsFacts;
+  'double-click': ClickFacts;
+  'parallel-accepts': RaceFacts;
+  'accept-again': AcceptFacts;
+  'duplicate-entries': EntryFacts;
+  'uncertain-execution': UncertainFacts;
+  'crash-execution': CrashFacts;
 }
