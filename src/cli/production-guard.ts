@@ -1,4 +1,4 @@
-import { productionSigns } from '../manifest/production.js';
+import { productionSigns } from '../manifest/index.js';
 import type { Manifest } from '../model/manifest.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { HistoryError } from '../history/load.js';
-import { ManifestError } from '../manifest/index.js';
 import { program } from './program.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
@@ -29,7 +28,7 @@ export async function runCli(words: readonly string[], session: Omit<Session, 'e
 function explain(error: unknown, { terminal, env, signal }: Omit<Session, 'end'>): number {
   // Commander has already said what is wrong; help and version are no faults.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
-  if (error instanceof UsageError || error instanceof ManifestError || error instanceof HistoryError) {
+  if (error instanceof UsageError || error instanceof HistoryError) {
     terminal.err(`${error.message}\n`);
     return usage;
   }
