@@ -1,0 +1,66 @@
+import type { CheckReport, Report } from '../src/model/report.js';
+import { plainText } from './plain-text.js';
+import type { Render } from './render.js';
+import { answerWords, duration, faultWords, verdictWords } from './words.js';
+
+/** A summary for pull requests and job pages. */
+export const renderMarkdown: Render = (report) => {
+  const { head, means } = verdictWords[report.verdict];
+  const of = (outcome: CheckReport['outcome']) => report.checks.filter((check) => check.outcome === outcome);
+  const lines = [
+    `# ${head}: ${inline(report.partner.name)} (${inline(report.partner.environment)})`,
+    '',
+    means,
+    ...(report.broken ? ['', `**The run broke:** ${inline(report.broken.reason)}`] : []),
+    '',
+    '| Question | Answer | Checks |',
+    '| --- | --- | --- |',
+    ...report.questions
+      .filter(({ blocking, checks }) => blocking || checks.length > 0)
+      .map(
+        ({ text, answer, blocking, checks }) =>
+          `| ${inline(text)}${blocking ? '' : ' (not gating)'} | **${answerWords[answer]}** | ${checks.length} |`,
+      ),
+    ...section('What must be mended', of('fail')),
+    ...section('What could not be seen', of('unverified')),
+    ...section('Waived', of('waived')),
+    ...list(
+      'Notices',
+      report.notices.map(({ text }) => inline(text)),
+    ),
+    '',
+    footer(report),
+    '',
+  ];
+  return lines.join('\n');
+};
+
+function section(title: string, checks: readonly CheckReport[]): string[] {
+  return list(
+    title,
+    checks.map(({ id, title: name, severity, fault, reason, remedy, outcome, waiver }) => {
+      const who = fault ? `, ${faultWords[fault]}` : '';
+      const accepted = waiver ? ` Waived by ${inline(waiver.owner)} until ${inline(waiver.expires)}.` : '';
+      const mend = outcome === 'fail' ? ` **Remedy:** ${inline(remedy)}` : '';
+      return `**${inline(name)}** (\`${id.replaceAll('`', '')}\`, ${severity}${who}): ${inline(reason)}${accepted}${mend}`;
+    }),
+  );
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : ['', `## ${title}`, '', ...items.map((item) => `- ${item}`)];
+}
+
+function footer({ totals, durationMs, seed }: Report): string {
+  const counts = `${totals.pass} passed, ${totals.fail} failed, ${totals.unverified} unverified, ${totals['not-applicable']} not applicable, ${totals.waived} waived`;
+  return `${counts}; ${duration(durationMs)}; seed ${seed}`;
+}
+
+/** Foreign text as one line in which nothing is markup, a link, a mention or HTML. */
+function inline(text: string): string {
+  return plainText(text)
+    .replace(/[\\`*_{}[\]()#+!|~<>&$]/g, (character) => `&#${character.codePointAt(0)};`)
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, 'www&#46;');
+}
