@@ -1,5 +1,6 @@
 import type { Drill } from './define.js';
 import { expiryApi } from './expiry/expiry-api.drill.js';
+import { expiryBrowser } from './expiry/expiry-browser.drill.js';
 import { expiryRestart } from './expiry/expiry-restart.drill.js';
 import { expirySlowReads } from './expiry/expiry-slow-reads.drill.js';
 import { crashSettlement } from './ledger/crash-settlement.drill.js';
@@ -16,6 +17,7 @@ import { eventReplays } from './webhooks/event-replays.drill.js';
 /** Every drill, in no particular order: add yours here. */
 export const drillIndex: readonly Drill[] = [
   expiryApi,
+  expiryBrowser,
   expiryRestart,
   expirySlowReads,
   ledgerHold,

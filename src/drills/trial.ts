@@ -5,6 +5,8 @@ import type { Call } from '../model/call.js';
 import type { BalanceReading, JournalEntry, Mark, Trial } from '../model/history.js';
 import type { Lane } from '../model/manifest.js';
 import type { OperationName, OrderStatus } from '../model/words.js';
+import { StepError } from '../probes/browser/run-steps.js';
+import type { BrowserTab } from '../probes/browser/tab.js';
 import type { DrillContext } from './context.js';
 import { Blocked } from './define.js';
 
@@ -131,6 +133,52 @@ export class TrialRecorder {
       const expiresAtMs =
         quote?.expiresAtMs ?? (Number.isNaN(told) ? call.endedAtMs + manifest.upstream.quoteTtlMs : told);
       this.#locked = { call, quoteRef, quote, expiresAtMs };
+      this.mark('locked');
+      return this.#locked;
+    });
+  }
+
+  /**
+   * Locks a firm quote as a person does, by the steps of `ui.steps.lockQuote`. Throws `Blocked` when a step fails or the
+   * upstream sees no firm quote.
+   */
+  async lockByPage(tab: BrowserTab, options: { ttlMs?: number } = {}): Promise<LockedQuote> {
+    const { stage, manifest } = this.#context;
+    return stage.locking(async () => {
+      const upstream = stage.upstream;
+      if (upstream && stage.can('quote-ttl')) {
+        upstream.quoteTtl(Math.max(options.ttlMs ?? 60_000, manifest.upstream.quoteTtlMs));
+      }
+      const sinceMs = this.#context.now();
+      await tab.steps('lockQuote', this.laneInputs()).catch((error: unknown) => {
+        throw error instanceof StepError ? new Blocked('manifest', error.message) : error;
+      });
+      const made = (entry: JournalEntry) => entry.effect === 'quote-created' && entry.arrivedAtMs >= sinceMs;
+      if (upstream && !(await upstream.journal.waitFor(made, manifest.target.timeoutMs))) {
+        throw new Blocked('manifest', 'the steps of ui.steps.lockQuote brought no firm quote upstream');
+      }
+      // The page may lock more than one on its way; the one that stands is the last, and all of them are its doing.
+      const quoteIds =
+        upstream?.journal
+          .query({ operation: 'createQuote', sinceMs })
+          .filter(made)
+          .map((e) => e.quoteId ?? '') ?? [];
+      for (const quoteId of quoteIds) stage.claimed.add(quoteId);
+      const quote = upstream?.quote(quoteIds.at(-1) ?? '') ?? null;
+      const call: Call = {
+        ...pageLock,
+        account: this.account,
+        inputs: this.laneInputs(),
+        startedAtMs: sinceMs,
+        endedAtMs: this.#context.now(),
+      };
+      this.calls.push(call);
+      this.#locked = {
+        call,
+        quoteRef: quote?.quoteId ?? '',
+        quote,
+        expiresAtMs: quote?.expiresAtMs ?? call.endedAtMs + manifest.upstream.quoteTtlMs,
+      };
       this.mark('locked');
       return this.#locked;
     });
@@ -317,6 +365,9 @@ export class TrialRecorder {
     );
   }
 }
+
+/** A lock made on a page has no exchange of its own; the browser's record has it. */
+const pageLock = { operation: 'lockQuote', outcome: 'ok', outputs: {}, raw: {}, exchanges: [], problem: null } as const;
 
 function text(value: unknown): string | null {
   if (typeof value === 'string' && value !== '') return value;
