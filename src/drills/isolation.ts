@@ -10,8 +10,7 @@ export function isolatable(manifest: Manifest): boolean {
   if (manifest.upstream.listen.port !== 0 || manifest.hooks.restart) return false;
   const places = [webServer.command, ...Object.values(webServer.env)];
   if (!places.some((place) => place.includes('$run.dir'))) return false;
-  const shared = Object.values(webServer.env).filter((value) => /^[a-z+]+:\/\//i.test(value) && isDatabase(value));
-  return shared.length === 0 || Object.values(webServer.env).some((value) => value.includes('$run.id'));
+  return !Object.values(webServer.env).some(isDatabase);
 }
 
 function isDatabase(url: string): boolean {
