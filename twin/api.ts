@@ -31,6 +31,17 @@ export type TwinOperation = PoolsOperation | SwapsOperation;
 
 export type QuoteStatus = 'active' | 'consumed' | 'expired' | 'rejected';
 export type TradeStatus = 'reserved' | 'settled' | 'failed' | 'released' | 'returned';
+export type SwapStatus =
+  | 'waiting'
+  | 'confirming'
+  | 'exchanging'
+  | 'sending'
+  | 'finished'
+  | 'failed'
+  | 'refunded'
+  | 'overdue'
+  | 'expired'
+  | 'hold';
 export type UnavailableReason = 'pool_dry' | 'engine_unavailable' | 'rate_unavailable';
 export type EventType = 'pool.transaction.settled' | 'pool.transaction.failed' | 'pool.transaction.released';
 
@@ -69,6 +80,18 @@ export interface TwinTrade {
   readonly createdAtMs: number;
   readonly settledAtMs: number | null;
   readonly history: readonly { readonly status: TradeStatus; readonly atMs: number; readonly cause: string }[];
+}
+
+export interface TwinSwap {
+  readonly swapId: string;
+  readonly partnerId: string;
+  readonly idempotencyKey: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amountFrom: string;
+  readonly amountTo: string;
+  readonly status: SwapStatus;
+  readonly createdAtMs: number;
 }
 
 /** Which requests a fault concerns; every given field must match, lists are alternatives. */
@@ -273,6 +296,11 @@ export interface Twin {
     to: 'settled' | 'failed' | 'released' | 'returned',
     options?: { event?: boolean },
   ): TwinTrade;
+  swapsMade(): TwinSwap[];
+  /** Sets a swap's status by hand; throws where it is terminal already. */
+  moveSwap(swapId: string, to: SwapStatus): TwinSwap;
+  /** Loses the response cache of Swaps on purpose, the rows stay; answers how many responses were lost (SWAP-5). */
+  loseSwapCache(): number;
   /** TTL of firm quotes locked from now on, ms; those already locked keep theirs. */
   quoteTtl(ms: number): void;
   /** Moves the twin's clock forward; quote expiry and key windows follow. */
@@ -327,6 +355,8 @@ export interface TwinOptions {
   readonly timeScale?: number;
   /** Live-looking keys are refused unless true. */
   readonly allowLiveKeys?: boolean;
+  /** Requests a second on the Swaps side; default the documented 30 a credential, 120 an address and path. */
+  readonly swapLimits?: { readonly perCredential: number; readonly perAddress: number };
   /** Names and codes that the public documents leave open. */
   readonly wire?: WireOverrides;
   /** `off` records nothing; for measuring the bare semantics only. Default `on`. */

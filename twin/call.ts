@@ -1,12 +1,11 @@
 import type { FaultEffect, PoolsOperation } from './api.js';
 import { type Answer, poolsError } from './errors.js';
 import type { Exchange } from './exchange.js';
+import { type JsonObject, parseObject } from './json-object.js';
 import { formatMoney } from './money.js';
 import type { PartnerRow, QuoteRow, TradeRow } from './rows.js';
 import type { WireSettings } from './wire.js';
 import type { KeyKind, World } from './world.js';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** One 0Pools request on its way through gates, faults and commit. */
 export interface PoolsCall {
@@ -118,14 +117,4 @@ function bearer(authorization: string | undefined): string {
   if (authorization === undefined) return '';
   if (authorization.startsWith('Bearer ')) return authorization.slice(7);
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : '';
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    // An object that is no array has string keys by the grammar of JSON.
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
-  } catch {
-    return null;
-  }
 }

@@ -9,6 +9,9 @@ import { PausePoints } from './pauses.js';
 import { poolRow } from './rows.js';
 import { Sender } from './sending.js';
 import { Sleeper } from './sleeper.js';
+import { DOCUMENTED_LIMITS, RateLimits } from './swaps/rate-limits.js';
+import { SwapBook } from './swaps/swap-rows.js';
+import type { SwapsParts } from './swaps/swaps-api.js';
 import { Webhooks } from './webhooks.js';
 import { wireSettings } from './wire.js';
 import { World } from './world.js';
@@ -27,6 +30,7 @@ export class TwinState {
   readonly wire;
   readonly world: World;
   readonly webhooks: Webhooks;
+  readonly swaps: SwapsParts;
   /** TTL of firm quotes locked from now on. */
   quoteTtlMs: number;
   #generation = 0;
@@ -38,6 +42,11 @@ export class TwinState {
     this.wire = wireSettings(options.wire);
     this.quoteTtlMs = options.quoteTtlMs ?? 15_000;
     const pools = new Map((options.pools ?? DEFAULT_POOLS).map((pool) => [pool.id, poolRow(pool, this.wire)]));
+    this.swaps = {
+      book: new SwapBook(this.clock, this.ids, options.timeScale ?? 1),
+      limits: new RateLimits(options.swapLimits ?? DOCUMENTED_LIMITS),
+      credentials: credentialsOf(this.partners),
+    };
     this.webhooks = new Webhooks(() => this.world, options.timeScale ?? 1);
     this.world = new World(
       this.partners,
@@ -73,6 +82,7 @@ export class TwinState {
     this.faults.clear();
     this.webhooks.reset();
     this.world.reset();
+    this.swaps.book.clear();
     this.journal.clear();
   }
 
@@ -81,4 +91,10 @@ export class TwinState {
     this.webhooks.close();
     this.journal.close();
   }
+}
+
+function credentialsOf(partners: readonly TwinPartner[]): ReadonlyMap<string, TwinPartner> {
+  const known = new Map<string, TwinPartner>();
+  for (const partner of partners) if (partner.swapsCredential) known.set(partner.swapsCredential, partner);
+  return known;
 }

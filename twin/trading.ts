@@ -1,6 +1,7 @@
 import { type PoolsCall, refuse } from './call.js';
 import type { Answer } from './errors.js';
 import { poolsError } from './errors.js';
+import type { JsonObject } from './json-object.js';
 import { pageLimit } from './page-limit.js';
 import { noQuote, notActive } from './quoting.js';
 import type { PartnerRow, PoolRow, TradeRow } from './rows.js';
@@ -119,7 +120,7 @@ function replay(call: PoolsCall, trade: TradeRow): Answer {
 }
 
 /** What a body holds beside the quote id, in a form that ignores the order of keys. */
-function extraOf(body: Readonly<Record<string, unknown>>): string {
+function extraOf(body: JsonObject): string {
   const names = Object.keys(body);
   if (names.length === 1) return '';
   const rest = names.filter((name) => name !== 'quoteId').sort();

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { identify } from './call.js';
+import { type Answer, poolsError } from './errors.js';
+import { Exchange } from './exchange.js';
+import { ServablePools } from './pools-api.js';
+import { type Route, routePools } from './routes.js';
+import type { RequestHandler } from './server.js';
+import { serve } from './serving.js';
+import type { TwinState } from './state.js';
+import { swapError } from './swaps/swap-errors.js';
+import { routeSwaps, ServableSwaps } from './swaps/swaps-api.js';
+
+/** Answers a request to `/_twin`; loaded when the first one comes. */
+export type ControlHandler = (req: IncomingMessage, res: ServerResponse, body: string | null) => Promise<void>;
+
+/** What stands at the door: journals each request and hands it to the API that it is for. */
+export class Front implements RequestHandler {
+  constructor(
+    private readonly state: TwinState,
+    private readonly control: ControlHandler,
+  ) {}
+
+  begin(req: IncomingMessage, res: ServerResponse): (body: string | null) => void {
+    const { state } = this;
+    const url = req.url ?? '/';
+    if (url.startsWith('/_twin')) return (body) => void this.control(req, res, body);
+    const swaps = url.startsWith('/swaps');
+    const row = new Exchange(
+      state.clock.now(),
+      swaps ? 'swaps' : 'pools',
+      req.method ?? 'GET',
+      url,
+      req.rawHeaders,
+      state.nextRequestId(),
+    );
+    state.journal.open(row);
+    return (body) => {
+      if (body === null) state.sender.send(res, row, plain(row, 413, 'body_too_large', 'The body is too large.'));
+      else {
+        if (body !== '') row.body = body;
+        if (swaps) this.#swaps(req, res, row, url);
+        else this.#pools(req, res, row, url);
+      }
+    };
+  }
+
+  #pools(req: IncomingMessage, res: ServerResponse, row: Exchange, url: string): void {
+    const { state } = this;
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const route = path.startsWith('/v1/') ? routePools(row.method, path.slice(3)) : ({ kind: 'unknown' } as const);
+    if (route.kind !== 'operation') {
+      state.sender.send(res, row, misrouted(row, route));
+      return;
+    }
+    const call = identify(state.world, state.wire, row, {
+      operation: route.operation,
+      id: route.id,
+      query: mark < 0 ? '' : url.slice(mark + 1),
+      authorization: req.headers.authorization,
+      idempotencyKey: header(req, 'idempotency-key'),
+    });
+    state.journal.changed(row);
+    serve(state, res, new ServablePools(call, state.quoteTtlMs));
+  }
+
+  #swaps(req: IncomingMessage, res: ServerResponse, row: Exchange, url: string): void {
+    const { state } = this;
+    const [path = '', query = ''] = url.slice('/swaps'.length).split('?', 2);
+    const route = routeSwaps(row.method, path);
+    if (route === null) {
+      state.sender.send(res, row, plain(row, 404, 'not_found', 'There is nothing at this path.'));
+      return;
+    }
+    const servable = new ServableSwaps(state.swaps, row, {
+      ...route,
+      query,
+      address: req.socket.remoteAddress ?? '',
+      topLevel: path.split('/', 3)[2] ?? '',
+      authorization: req.headers.authorization,
+      idempotencyKey: header(req, 'idempotency-key'),
+    });
+    state.journal.changed(row);
+    serve(state, res, servable);
+  }
+}
+
+function plain(row: Exchange, status: number, code: string, message: string): Answer {
+  return row.api === 'swaps' ? swapError(status, code, message) : poolsError(row.requestId, status, code, message);
+}
+
+function misrouted(row: Exchange, route: Exclude<Route, { kind: 'operation' }>): Answer {
+  if (route.kind === 'unknown') return plain(row, 404, 'not_found', 'There is nothing at this path.');
+  const refusal = plain(row, 405, 'method_not_allowed', `Use ${route.allow} here.`);
+  return { ...refusal, headers: ['Allow', route.allow] };
+}
+
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,83 @@
+import type { ArmedFault, Fault, SettlementPlan, SwapStatus, TwinQuote, TwinSwap, TwinTrade } from './api.js';
+import { formatMoney } from './money.js';
+import type { QuoteRow, TradeRow } from './rows.js';
+import type { TwinState } from './state.js';
+import type { SwapRow } from './swaps/swap-rows.js';
+import { quoteView, tradeView } from './views.js';
+
+/** The powers that do not touch the port. */
+export function poolsPowers(state: TwinState) {
+  const { world } = state;
+  const viewTrade = (trade: TradeRow | undefined): TwinTrade | null => (trade ? tradeView(world, trade) : null);
+  const mustQuote = (quoteId: string): QuoteRow => {
+    const quote = world.quote(quoteId);
+    if (quote === undefined) throw new Error(`there is no quote ${quoteId}`);
+    return quote;
+  };
+  return {
+    arm(fault: Fault): ArmedFault {
+      if (fault.effect.kind === 'pause') state.pauses.close(fault.effect.name);
+      return state.faults.arm(fault);
+    },
+    resume: (name: string) => state.pauses.resume(name),
+    paused: (name: string) => state.pauses.paused(name),
+    waitPaused: (name: string, count: number, timeoutMs: number) => state.pauses.waitPaused(name, count, timeoutMs),
+    plan(quoteId: string, plan: SettlementPlan): void {
+      mustQuote(quoteId).plan = plan;
+    },
+    quotes: () => [...world.quotes].map((quote) => quoteView(world, quote)),
+    quote(quoteId: string): TwinQuote | null {
+      const quote = world.quote(quoteId);
+      return quote ? quoteView(world, quote) : null;
+    },
+    trades: () => [...world.trades].map((trade) => tradeView(world, trade)),
+    trade: (transactId: string) => viewTrade(world.trade(transactId)),
+    tradeByQuote(quoteId: string): TwinTrade | null {
+      const quote = world.quote(quoteId);
+      return quote ? viewTrade(world.tradeOf(quote)) : null;
+    },
+    move(
+      transactId: string,
+      to: 'settled' | 'failed' | 'released' | 'returned',
+      options: { event?: boolean } = {},
+    ): TwinTrade {
+      const trade = world.trade(transactId);
+      if (trade === undefined) throw new Error(`there is no trade ${transactId}`);
+      world.move(trade, to, 'control', options.event !== false);
+      return tradeView(world, trade);
+    },
+    quoteTtl(ms: number): void {
+      if (!Number.isInteger(ms) || ms < 1)
+        throw new RangeError(`a quote TTL is a positive whole number of ms, got ${ms}`);
+      state.quoteTtlMs = ms;
+    },
+    advance: (ms: number) => state.advance(ms),
+    reset: () => state.reset(),
+  };
+}
+
+/** The same for the Swaps side. */
+export function swapsPowers(state: TwinState) {
+  const { book } = state.swaps;
+  const view = (row: SwapRow): TwinSwap => ({
+    swapId: state.ids.swap.encode(row.seq),
+    partnerId: row.partner.id,
+    idempotencyKey: row.key,
+    from: row.from,
+    to: row.to,
+    amountFrom: formatMoney(row.amountFrom),
+    amountTo: formatMoney(row.amountTo),
+    status: book.status(row),
+    createdAtMs: row.createdAt,
+  });
+  return {
+    swapsMade: () => [...book.rows].map(view),
+    moveSwap(swapId: string, to: SwapStatus): TwinSwap {
+      const row = book.get(swapId);
+      if (row === undefined) throw new Error(`there is no swap ${swapId}`);
+      book.move(row, to);
+      return view(row);
+    },
+    loseSwapCache: () => book.cache.lose(),
+  };
+}
