@@ -8,6 +8,24 @@ import { freshTermsNeedAcceptance } from './accept-after-expiry/fresh-terms-need
 import { noExecutionAfterExpiry } from './accept-after-expiry/no-execution-after-expiry.check.js';
 import { slowReadsKeepExpiry } from './accept-after-expiry/slow-reads-keep-expiry.check.js';
 import { staleTab } from './accept-after-expiry/stale-tab.check.js';
+import { foreignQuoteRefused } from './entitlement/foreign-quote-refused.check.js';
+import { unsupportedNetworkRefused } from './entitlement/unsupported-network-refused.check.js';
+import { creditSurvivesCrash } from './pending-credits-ledger/credit-survives-crash.check.js';
+import { earlyEventCreditsOnce } from './pending-credits-ledger/early-event-credits-once.check.js';
+import { failedAndReleasedLeaveNothing } from './pending-credits-ledger/failed-and-released-leave-nothing.check.js';
+import { forgedEventsChangeNothing } from './pending-credits-ledger/forged-events-change-nothing.check.js';
+import { pageWaitsForSettlement } from './pending-credits-ledger/page-waits-for-settlement.check.js';
+import { pendingCreditsLedger } from './pending-credits-ledger/pending-credits-ledger.check.js';
+import { replayedEventsChangeNothing } from './pending-credits-ledger/replayed-events-change-nothing.check.js';
+import { returnIsReversed } from './pending-credits-ledger/return-is-reversed.check.js';
+import { settledCreditsOnce } from './pending-credits-ledger/settled-credits-once.check.js';
+import { settlesWithoutEvents } from './pending-credits-ledger/settles-without-events.check.js';
+import { terminalStatesStand } from './pending-credits-ledger/terminal-states-stand.check.js';
+import { unavailableQuoteCreditsNobody } from './pending-credits-ledger/unavailable-quote-credits-nobody.check.js';
+import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
+import { eventsAreProcessedOnce } from './webhooks/events-are-processed-once.check.js';
+import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
+import { replaysAreAcknowledged } from './webhooks/replays-are-acknowledged.check.js';
 
 /** Every check of the audit, by the question or area that it answers. */
 export const suites = {
@@ -21,6 +39,22 @@ export const suites = {
     slowReadsKeepExpiry,
     staleTab,
   ],
+  entitlement: [foreignQuoteRefused, unsupportedNetworkRefused],
+  'pending-credits-ledger': [
+    creditSurvivesCrash,
+    earlyEventCreditsOnce,
+    failedAndReleasedLeaveNothing,
+    forgedEventsChangeNothing,
+    pageWaitsForSettlement,
+    pendingCreditsLedger,
+    replayedEventsChangeNothing,
+    returnIsReversed,
+    settledCreditsOnce,
+    settlesWithoutEvents,
+    terminalStatesStand,
+    unavailableQuoteCreditsNobody,
+  ],
+  webhooks: [eventsAreAuthenticated, eventsAreProcessedOnce, forgedEventsAreRefused, replaysAreAcknowledged],
 } satisfies Partial<Record<QuestionId | AreaId, readonly Check[]>>;
 
 export const checks: readonly Check[] = Object.values(suites).flat();

@@ -1,4 +1,5 @@
 import type { Drill } from './define.js';
+import { entitlement } from './entitlement/entitlement.drill.js';
 import { expiryApi } from './expiry/expiry-api.drill.js';
 import { expiryBrowser } from './expiry/expiry-browser.drill.js';
 import { expiryRestart } from './expiry/expiry-restart.drill.js';
@@ -16,6 +17,7 @@ import { eventReplays } from './webhooks/event-replays.drill.js';
 
 /** Every drill, in no particular order: add yours here. */
 export const drillIndex: readonly Drill[] = [
+  entitlement,
   expiryApi,
   expiryBrowser,
   expiryRestart,

@@ -1,4 +1,5 @@
 import type { AcceptFacts, ClickFacts, CrashFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
+import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
 import type { RecordsFacts } from './facts/records.js';
@@ -6,6 +7,7 @@ import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
 export interface DrillFacts {
+  entitlement: EntitlementFacts;
   'expiry-api': TrialBook;
   'expiry-slow-reads': TrialBook;
   'expiry-restart': TrialBook;

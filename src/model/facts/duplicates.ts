@@ -77,13 +77,26 @@ export interface EntryFacts {
   readonly often: EntryStory;
 }
 
-/** One double click on the accept control of a page. */
+/** A request that left a page between the first click and the end of the hold. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly atMs: number;
+}
+
+/** What somebody did with the accept control of a page. */
 export interface ClickStory extends AcceptStory {
-  readonly kind: 'double-click' | 'forced';
-  /** How many clicks the page's control received. */
+  /**
+   * `double-click`: two clicks of a mouse. `forced`: two clicks in one task, past a disabled control. `repeated`: one
+   * click whose request was sent three times at once.
+   */
+  readonly kind: 'double-click' | 'forced' | 'repeated';
+  /** Clicks that were given to the control. */
   readonly clicks: number;
-  /** Requests with a body that left the browser between the first click and the end, by method and URL. */
-  readonly sent: readonly { readonly method: string; readonly url: string; readonly atMs: number }[];
+  /** Everything but GET, HEAD and OPTIONS. */
+  readonly sent: readonly SentRequest[];
+  /** How many copies of a request of the page were sent beside it. */
+  readonly copies: number;
   readonly screenshot: string | null;
 }
 

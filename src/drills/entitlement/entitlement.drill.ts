@@ -1,0 +1,49 @@
+import { defineDrill } from '../define.js';
+import { runTrials } from '../trials.js';
+
+/** One user reaches for another's quote and order, for a quote that is not there, and for a network that is not offered. */
+export const entitlement = defineDrill({
+  id: 'entitlement',
+  title: "another user's quote, an unknown quote, an unsupported network",
+  group: 'expiry',
+  needs: { operations: ['lockQuote', 'accept'], upstream: ['journal'], users: 2 },
+  cost: () => ({ trades: 1, requests: 15 }),
+  async run(context) {
+    const { manifest, partner, stage, users } = context;
+    const [owner = '', stranger = ''] = users;
+    const book = await runTrials(context, [
+      {
+        id: 'foreign-quote',
+        hazard: `${stranger} accepts a quote that ${owner} locked, then ${owner} accepts it`,
+        account: owner,
+        run: async (trial) => {
+          await trial.lock();
+          trial.mark('stranger accepts');
+          await trial.accept({ account: stranger });
+          const quoteId = trial.quoteId();
+          const sent = await context
+            .upstream()
+            .journal.waitFor((entry) => entry.operation === 'transact' && entry.quoteId === quoteId, 700);
+          trial.met(`${stranger} sent an accept of ${owner}'s quote`);
+          if (sent) return;
+          trial.mark('owner accepts');
+          await trial.accept();
+          if (trial.orderRef() !== null) await trial.order(stranger);
+        },
+      },
+    ]);
+    const network = manifest.unsupported?.network;
+    const unsupported =
+      network === undefined
+        ? null
+        : await stage.locking(async () => {
+            const inputs = { ...context.lane, network };
+            const call = await partner.call('lockQuote', { account: stranger, inputs, signal: context.signal });
+            const quotes = context
+              .upstream()
+              .journal.query({ operation: 'createQuote', sinceMs: call.startedAtMs, untilMs: call.endedAtMs });
+            return { network, call, quotes };
+          });
+    return { ...book, stranger, distinct: await partner.distinguishes('accept', owner, stranger), unsupported };
+  },
+});

@@ -1,0 +1,66 @@
+import { arrived, call, story } from '../../src/checks/stories.fixture.js';
+import { testCheck } from '../../src/checks/test-check.js';
+import type { EntitlementFacts } from '../../src/model/facts/entitlement.js';
+import type { Trial } from '../../src/model/history.js';
+import { foreignQuoteRefused } from './foreign-quote-refused.check.js';
+import { unsupportedNetworkRefused } from './unsupported-network-refused.check.js';
+
+const bobAccepts = call('accept', 'refused', { atMs: 50, account: 'bob' });
+const aliceAccepts = call('accept', 'ok', { atMs: 800, outputs: { orderRef: 'o1' } });
+const usual: EntitlementFacts = {
+  trials: [
+    story('foreign-quote', {
+      calls: [bobAccepts, aliceAccepts, call('order', 'refused', { atMs: 900, account: 'bob' })],
+      journal: [arrived({ atMs: 810 })],
+    }),
+  ],
+  obstacles: {},
+  distinct: true,
+  stranger: 'bob',
+  unsupported: { network: 'dogecoin', call: call('lockQuote', 'refused'), quotes: [] },
+};
+const told = (trial: Partial<Trial>) => ({ entitlement: { ...usual, trials: [story('foreign-quote', trial)] } });
+const over = (parts: Partial<NonNullable<EntitlementFacts['unsupported']>>) => ({
+  entitlement: {
+    ...usual,
+    unsupported: { network: 'dogecoin', call: call('lockQuote', 'refused'), quotes: [], ...parts },
+  },
+});
+
+testCheck(foreignQuoteRefused, {
+  pass: [{ name: 'refused, and the order is hidden', facts: { entitlement: usual } }],
+  fail: [
+    {
+      name: 'executed for the stranger',
+      message: 'executed',
+      facts: told({ calls: [bobAccepts], journal: [arrived({ atMs: 60 })] }),
+    },
+    { name: 'HTTP 500', message: 'crashed', facts: told({ calls: [call('accept', 'error', { account: 'bob' })] }) },
+    {
+      name: 'the order is open to all',
+      message: 'read',
+      facts: told({
+        calls: [bobAccepts, aliceAccepts, call('order', 'ok', { account: 'bob', outputs: { status: 'settled' } })],
+        journal: [arrived({ atMs: 810 })],
+      }),
+    },
+  ],
+  unverified: [
+    { name: 'one and the same user', facts: { entitlement: { ...usual, distinct: false } } },
+    { name: 'nothing was sent', facts: told({ met: { yes: false, how: 'no quote' } }) },
+  ],
+});
+
+testCheck(unsupportedNetworkRefused, {
+  pass: [{ name: 'refused before a lock', facts: { entitlement: usual } }],
+  fail: [
+    {
+      name: 'left to the upstream',
+      message: 'asked',
+      facts: over({ quotes: [arrived({ operation: 'createQuote', status: 400 })] }),
+    },
+    { name: 'a quote', message: 'locked', facts: over({ call: call('lockQuote', 'ok') }) },
+    { name: 'HTTP 500', message: 'crashed', facts: over({ call: call('lockQuote', 'error') }) },
+  ],
+  unverified: [{ name: 'no such network named', facts: { entitlement: { ...usual, unsupported: null } } }],
+});
