@@ -1,4 +1,10 @@
+import { crashExecution } from './crash/crash-execution.drill.js';
+import { uncertainExecution } from './crash/uncertain-execution.drill.js';
 import type { Drill } from './define.js';
+import { acceptAgain } from './duplicates/accept-again.drill.js';
+import { doubleClick } from './duplicates/double-click.drill.js';
+import { duplicateEntries } from './duplicates/duplicate-entries.drill.js';
+import { parallelAccepts } from './duplicates/parallel-accepts.drill.js';
 import { entitlement } from './entitlement/entitlement.drill.js';
 import { expiryApi } from './expiry/expiry-api.drill.js';
 import { expiryBrowser } from './expiry/expiry-browser.drill.js';
@@ -17,6 +23,12 @@ import { eventReplays } from './webhooks/event-replays.drill.js';
 
 /** Every drill, in no particular order: add yours here. */
 export const drillIndex: readonly Drill[] = [
+  parallelAccepts,
+  acceptAgain,
+  duplicateEntries,
+  doubleClick,
+  uncertainExecution,
+  crashExecution,
   entitlement,
   expiryApi,
   expiryBrowser,

@@ -51,14 +51,14 @@ export interface UncertainFacts {
 }
 
 export interface CrashStory extends UncertainStory {
-  /** Final credits in the app's ledger over all orders of this quote; null where the ledger could not be read. */
-  readonly credits: number | null;
+  /** The app's ledger over all orders of this quote; null where it could not be read, or nothing ever settled. */
+  readonly entries: readonly LedgerEntry[] | null;
 }
 
 export interface CrashFacts {
   readonly stories: readonly CrashStory[];
-  /** Credits that an order brought which no crash disturbed; null where unknown. */
-  readonly usualCredits: number | null;
+  /** What an order brought that no crash disturbed; null where unknown. */
+  readonly usual: readonly LedgerEntry[] | null;
 }
 
 /** Ledger and balance of one order after it settled. */

@@ -1,0 +1,151 @@
+import type { FaultEffect } from '../../../twin/api.js';
+import type { UncertainFacts, UncertainStory } from '../../model/facts/duplicates.js';
+import type { OrderStatus } from '../../model/words.js';
+import type { DrillContext } from '../context.js';
+import { defineDrill } from '../define.js';
+import { arrivalMs } from '../duplicates/hold.js';
+import { alone, endAll, executionsOf, tell } from '../duplicates/tell.js';
+import type { TrialRecorder } from '../trial.js';
+import { resolved } from './resolve.js';
+
+type Point = 'before-commit' | 'after-commit';
+
+interface Script {
+  readonly id: string;
+  readonly hazard: string;
+  /** What the first execution requests meet, one each. */
+  readonly faults: readonly { readonly point: Point; readonly effect: FaultEffect }[];
+  /** The user does not wait for the first answer. */
+  readonly impatient?: true;
+}
+
+const drop: FaultEffect = { kind: 'drop' };
+const unavailable: FaultEffect = { kind: 'status', status: 503 };
+
+const scripts: readonly Script[] = [
+  {
+    id: 'answer-lost',
+    hazard: 'the execution takes effect and its answer is lost',
+    faults: [{ point: 'after-commit', effect: drop }],
+  },
+  {
+    id: 'request-lost',
+    hazard: 'the connection breaks before the execution takes effect',
+    faults: [{ point: 'before-commit', effect: drop }],
+  },
+  {
+    id: 'unavailable-before',
+    hazard: 'the execution is answered 503 and took no effect',
+    faults: [{ point: 'before-commit', effect: unavailable }],
+  },
+  {
+    id: 'unavailable-after',
+    hazard: 'the execution is answered 503 although it took effect',
+    faults: [{ point: 'after-commit', effect: unavailable }],
+  },
+  {
+    id: 'answer-truncated',
+    hazard: 'the execution takes effect and its answer breaks off',
+    faults: [{ point: 'after-commit', effect: { kind: 'truncate' } }],
+  },
+  {
+    id: 'failed-twice',
+    hazard: 'the execution is answered 503, then takes effect and its answer is lost; the third request gets through',
+    faults: [
+      { point: 'before-commit', effect: unavailable },
+      { point: 'after-commit', effect: drop },
+    ],
+  },
+  {
+    id: 'failed-four-times',
+    hazard: 'the execution takes effect and is answered 503 four times: more often than one turn of retries lasts',
+    faults: Array.from({ length: 4 }, () => ({ point: 'after-commit' as const, effect: unavailable })),
+  },
+  {
+    id: 'answer-never',
+    hazard: 'the execution takes effect and is never answered',
+    faults: [{ point: 'after-commit', effect: { kind: 'hang' } }],
+  },
+  {
+    id: 'impatient-user',
+    hazard: 'the answer is lost, and the user accepts again while the app is still at it',
+    faults: [{ point: 'after-commit', effect: drop }],
+    impatient: true,
+  },
+];
+
+/** Executions whose outcome the app cannot know, retried by it, its client and its user (EXEC-6, EXEC-9, SAFE-11, FALL-22). */
+export const uncertainExecution = defineDrill({
+  id: 'uncertain-execution',
+  title: 'lose, break and delay the answers to executions, then retry',
+  group: 'crash',
+  needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'] },
+  cost: () => ({ trades: scripts.length, requests: scripts.length * 15 }),
+  run: (context): Promise<UncertainFacts> =>
+    alone(context, async () => {
+      const statuses = new Map<string, OrderStatus | null>();
+      const told = await Promise.all(
+        scripts.map((script) =>
+          tell(context, script, async (trial) => {
+            await act(context, trial, script);
+            statuses.set(script.id, await follow(context, trial, script));
+          }),
+        ),
+      );
+      const stories = await endAll(context, told);
+      return {
+        stories: stories.map(
+          (story): UncertainStory => ({
+            ...story,
+            status: statuses.get(story.trial.id) ?? null,
+            recovered: !stillOpen(story.trial.journal),
+          }),
+        ),
+      };
+    }),
+});
+
+async function act(context: DrillContext, trial: TrialRecorder, script: Script): Promise<void> {
+  // Apps that only read what became of it may wait for the expiry of the quote: let that not take long.
+  const short = script.faults.every(({ point }) => point === 'before-commit');
+  await trial.lock(short ? { ttlMs: 8_000 } : {});
+  const armed = script.faults.map(({ point, effect }) =>
+    trial.arm({ match: { operation: 'transact' }, point, effect, when: { first: 1 } }),
+  );
+  const hits = () => armed.reduce((sum, fault) => sum + fault.hits(), 0);
+  const attemptId = trial.attempt();
+  const first = trial.accept({ attemptId });
+  if (script.impatient) {
+    await context.poll(async () => (hits() > 0 ? true : null), arrivalMs(context), 10);
+    trial.mark('user accepts again');
+    await Promise.all([first, trial.accept({ attemptId }), trial.accept()]);
+  }
+  await first;
+  await context.poll(async () => (hits() > 0 ? true : null), arrivalMs(context), 25);
+  trial.mark('client retries');
+  // Each failure may end one accept; the retry after the last one must get through.
+  for (const _ of script.faults) await trial.accept({ attemptId });
+  trial.mark('user retries');
+  await trial.accept();
+  if (hits() === script.faults.length) {
+    trial.met(
+      `${hits()} of ${executionsOf(trial).length} execution requests failed as planned, then the client and the user retried`,
+    );
+  } else if (hits() > 0 && script.faults.length > 1) {
+    trial.met(
+      'the first execution request failed as planned; the app found out by reading, so that no second one could fail',
+    );
+  } else {
+    trial.missed('no execution request of the app reached the upstream');
+  }
+}
+
+async function follow(context: DrillContext, trial: TrialRecorder, script: Script): Promise<OrderStatus | null> {
+  // As long as the app itself is still waiting for its answer there is nothing to know.
+  if (script.id === 'answer-never' && stillOpen(executionsOf(trial))) return null;
+  return resolved(context, trial);
+}
+
+function stillOpen(journal: readonly { operation: string | null; endedAtMs: number | null }[]): boolean {
+  return journal.some((entry) => entry.operation === 'transact' && entry.endedAtMs === null);
+}
