@@ -260,7 +260,12 @@ export interface TwinWebhooks {
   mute(quoteId: string, muted: boolean): void;
 }
 
+/** What a twin can do beyond recording, faults, pause points and ordered events, which all twins can. */
+export type TwinCapability = 'move' | 'plan' | 'clock' | 'quote-ttl' | 'commit-as' | 'scheduled-events' | 'swaps-state';
+
 export interface Twin {
+  /** All of them for a twin; a proxy in front of a real sandbox has none and throws where they are needed. */
+  readonly capabilities: ReadonlySet<TwinCapability>;
   /** `http://host:port` */
   readonly origin: string;
   /** Base of 0Pools, `<origin>/v1`. */

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterSeconds?: number;
+  /** Default `application/json`. */
+  readonly contentType?: string;
   /** Flat name, value list. */
   readonly headers?: readonly string[];
 }

@@ -1,10 +1,6 @@
-import type { EventType, TradeStatus } from './api.js';
+import type { EventType, TradeStatus, TwinTrade } from './api.js';
 import { isoTime } from './clock.js';
-import { formatMoney } from './money.js';
-import type { TradeRow } from './rows.js';
 import { eventIdOf } from './signing.js';
-import { rateOf } from './views.js';
-import type { World } from './world.js';
 
 const STATUS_OF: Readonly<Record<EventType, TradeStatus>> = {
   'pool.transaction.settled': 'settled',
@@ -29,34 +25,38 @@ export interface TradeEvent {
   readonly body: string;
 }
 
+/** The facts of a trade that its events tell. */
+export interface EventFacts {
+  readonly trade: TwinTrade;
+  readonly ledgerRef: string | null;
+  readonly requestId: string;
+}
+
 /** An event as it is sent; the same trade and type give the same bytes once the trade got there. */
-export function tradeEvent(world: World, trade: TradeRow, type: EventType, givenId?: string): TradeEvent {
-  const { quote } = trade;
-  const tradeId = world.ids.trade.encode(trade.seq);
-  const quoteId = world.ids.quote.encode(quote.seq);
-  const eventId = givenId ?? eventIdOf(tradeId, type);
+export function tradeEvent(facts: EventFacts, type: EventType, nowMs: number, givenId?: string): TradeEvent {
+  const { trade, ledgerRef, requestId } = facts;
+  const eventId = givenId ?? eventIdOf(trade.transactId, type);
   const status = STATUS_OF[type];
-  const at = trade.moves.find((move) => move.status === status)?.atMs ?? world.clock.now();
-  const reason = type === 'pool.transaction.settled' ? 'buy_debit' : 'buy_refund';
+  const at = trade.history.find((move) => move.status === status)?.atMs ?? nowMs;
   const body = JSON.stringify({
     id: eventId,
     eventId,
     type,
     createdAt: isoTime(at),
     data: {
-      transactId: tradeId,
-      quoteId,
-      poolId: quote.pool.id,
-      side: quote.side,
+      transactId: trade.transactId,
+      quoteId: trade.quoteId,
+      poolId: trade.poolId,
+      side: trade.side,
       status,
-      amountIn: formatMoney(quote.amountIn),
-      amountOut: formatMoney(quote.amountOut),
-      rate: formatMoney(rateOf(quote)),
-      cryptoNetwork: quote.network,
-      destAddress: quote.dest,
-      ledgerRef: quote.side === 'on_ramp' ? world.ledgerRef(quote.partner, trade, reason) : null,
-      requestId: trade.requestId,
+      amountIn: trade.amountIn,
+      amountOut: trade.amountOut,
+      rate: trade.rate,
+      cryptoNetwork: trade.cryptoNetwork,
+      destAddress: trade.destAddress,
+      ledgerRef,
+      requestId,
     },
   });
-  return { eventId, type, tradeId, quoteId, body };
+  return { eventId, type, tradeId: trade.transactId, quoteId: trade.quoteId, body };
 }

@@ -25,7 +25,8 @@ export class Exchange {
     readonly method: string,
     readonly path: string,
     readonly rawHeaders: readonly string[],
-    readonly requestId: string,
+    /** A proxy puts the upstream's id here. */
+    public requestId: string,
   ) {}
 
   /** A snapshot without secrets. */

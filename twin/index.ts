@@ -1,10 +1,20 @@
-import type { Twin, TwinOptions } from './api.js';
+import type { Twin, TwinCapability, TwinOptions } from './api.js';
 import { generateToken } from './config.js';
 import { type ControlTarget, lazyControl } from './control/control-target.js';
 import { Front } from './front.js';
 import { poolsPowers, swapsPowers } from './powers.js';
 import { listen, originOf } from './server.js';
 import { TwinState } from './state.js';
+
+const ALL_CAPABILITIES: ReadonlySet<TwinCapability> = new Set([
+  'move',
+  'plan',
+  'clock',
+  'quote-ttl',
+  'commit-as',
+  'scheduled-events',
+  'swaps-state',
+]);
 
 export type * from './api.js';
 export type { WireOverrides } from './wire.js';
@@ -22,6 +32,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const origin = originOf(server, host);
   let closing: Promise<void> | null = null;
   const twin: Twin = {
+    capabilities: ALL_CAPABILITIES,
     origin,
     pools: `${origin}/v1`,
     swaps: `${origin}/swaps`,

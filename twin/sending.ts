@@ -16,7 +16,12 @@ export class Sender {
     private readonly sleep: (ms: number) => Promise<boolean>,
   ) {}
 
-  send(res: ServerResponse, row: Exchange, answer: Answer, contentType = 'application/json'): void {
+  send(
+    res: ServerResponse,
+    row: Exchange,
+    answer: Answer,
+    contentType = answer.contentType ?? 'application/json',
+  ): void {
     if (!gone(res)) {
       this.#head(res, row, answer, contentType, answer.body);
       res.end(answer.body);

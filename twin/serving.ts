@@ -16,7 +16,8 @@ export interface Servable {
   /** False where the caller is not known: faults then stay out of it. */
   readonly known: boolean;
   amount(): string | null;
-  perform(): Answer;
+  /** At once for a twin, later for a proxy. */
+  perform(): Answer | Promise<Answer>;
   error(status: number, code: string, message: string, retryAfterSeconds?: number): Answer;
   unavailable(reason: UnavailableReason): Answer;
   refuse(as: Refusal): Answer;
@@ -38,13 +39,16 @@ export interface ServingParts {
 
 /** Serves one request; without armed faults in the same turn of the event loop. */
 export function serve(parts: ServingParts, res: ServerResponse, servable: Servable): void {
-  if (parts.faults.empty || !servable.known) {
-    parts.sender.send(res, servable.row, servable.perform());
-    return;
+  if (!parts.faults.empty && servable.known) {
+    const due = parts.faults.take('before-commit', { row: servable.row, amount: servable.amount() });
+    if (due.length > 0) {
+      void before(parts, res, servable, due);
+      return;
+    }
   }
-  const due = parts.faults.take('before-commit', { row: servable.row, amount: servable.amount() });
-  if (due.length === 0) finish(parts, res, servable, servable.perform());
-  else void before(parts, res, servable, due);
+  const made = servable.perform();
+  if (made instanceof Promise) void made.then((answer) => finish(parts, res, servable, answer));
+  else finish(parts, res, servable, made);
 }
 
 type Due = ReturnType<FaultBoard['take']>;
@@ -66,19 +70,21 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
       case 'content-type': {
         const answer = servable.commits
           ? servable.error(500, 'internal_error', 'The request was not carried out.')
-          : servable.perform();
+          : await servable.perform();
         return parts.sender.shaped(res, row, answer, effect);
       }
       default:
         return decide(parts, res, servable, effect);
     }
   }
-  finish(parts, res, servable, servable.perform());
+  const made = servable.perform();
+  finish(parts, res, servable, made instanceof Promise ? await made : made);
 }
 
 /** The part behind the commit, in the same turn unless a fault says otherwise. */
 function finish(parts: ServingParts, res: ServerResponse, servable: Servable, answer: Answer): void {
-  const due = parts.faults.take('after-commit', { row: servable.row, amount: servable.amount() });
+  const armed = !parts.faults.empty && servable.known;
+  const due = armed ? parts.faults.take('after-commit', { row: servable.row, amount: servable.amount() }) : [];
   if (due.length === 0) {
     parts.sender.send(res, servable.row, answer);
     return;

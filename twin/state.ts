@@ -1,12 +1,13 @@
 import type { TwinOptions, TwinPartner } from './api.js';
 import { TwinClock } from './clock.js';
 import { checkPartners, DEFAULT_POOLS, generatePartner } from './config.js';
+import { eventOf } from './events.js';
 import type { Exchange } from './exchange.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
 import { RequestJournal } from './journal.js';
 import { PausePoints } from './pauses.js';
-import { poolRow } from './rows.js';
+import { poolRow, type TradeRow } from './rows.js';
 import { Sender } from './sending.js';
 import { Sleeper } from './sleeper.js';
 import { DOCUMENTED_LIMITS, RateLimits } from './swaps/rate-limits.js';
@@ -15,6 +16,7 @@ import type { SwapsParts } from './swaps/swaps-api.js';
 import { Webhooks } from './webhooks.js';
 import { wireSettings } from './wire.js';
 import { World } from './world.js';
+import { WorldEvents } from './world-events.js';
 
 /** Everything that one running twin consists of, apart from its port. */
 export class TwinState {
@@ -47,17 +49,12 @@ export class TwinState {
       limits: new RateLimits(options.swapLimits ?? DOCUMENTED_LIMITS),
       credentials: credentialsOf(this.partners),
     };
-    this.webhooks = new Webhooks(() => this.world, options.timeScale ?? 1);
-    this.world = new World(
-      this.partners,
-      pools,
-      this.clock,
-      this.ids,
-      options.settlement ?? 'settle',
-      (trade, event) => {
-        if (event) this.webhooks.schedule(trade);
-      },
-    );
+    this.webhooks = new Webhooks(new WorldEvents(() => this.world), options.timeScale ?? 1);
+    const moved = (trade: TradeRow, event: boolean): void => {
+      const type = eventOf(trade.status);
+      if (event && type !== null) this.webhooks.schedule(this.ids.trade.encode(trade.seq), type);
+    };
+    this.world = new World(this.partners, pools, this.clock, this.ids, options.settlement ?? 'settle', moved);
   }
 
   generation = (): number => this.#generation;

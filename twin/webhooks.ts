@@ -1,9 +1,7 @@
-import type { Delivery, EventOrder, Signing, TwinWebhooks } from './api.js';
-import { eventOf, type TradeEvent, tradeEvent } from './events.js';
+import type { Delivery, EventOrder, EventType, Signing, TwinPartner, TwinWebhooks } from './api.js';
+import { type EventFacts, type TradeEvent, tradeEvent } from './events.js';
 import { Poster } from './posting.js';
-import type { TradeRow } from './rows.js';
 import { signBody } from './signing.js';
-import type { World } from './world.js';
 
 const BACKOFF_MS = [60_000, 300_000, 1_800_000, 7_200_000];
 const TIMEOUT_MS = 10_000;
@@ -15,9 +13,15 @@ interface Receiver {
   readonly header: string;
 }
 
+/** Where events take their facts from. */
+export interface EventSource {
+  now(): number;
+  facts(tradeId: string, type: EventType): EventFacts | null;
+  webhook(tradeId: string): TwinPartner['webhook'] | null;
+}
+
 interface Pending {
   readonly event: TradeEvent;
-  readonly trade: TradeRow;
   readonly attempt: number;
   readonly dueAtMs: number;
   timer: NodeJS.Timeout | null;
@@ -33,29 +37,21 @@ export class Webhooks implements TwinWebhooks {
   #epoch = 0;
 
   constructor(
-    private readonly world: () => World,
+    private readonly source: EventSource,
     private readonly timeScale: number,
   ) {}
 
   /** A trade got to a status that has an event: its first attempt leaves now. */
-  schedule(trade: TradeRow): void {
-    const type = eventOf(trade.status);
-    if (type === null || this.#receiver(trade) === null) return;
-    this.#plan({
-      event: tradeEvent(this.world(), trade, type),
-      trade,
-      attempt: 1,
-      dueAtMs: this.world().clock.now(),
-      timer: null,
-    });
+  schedule(tradeId: string, type: EventType): void {
+    if (this.#receiver(tradeId) === null) return;
+    const event = this.#event(tradeId, type);
+    this.#plan({ event, attempt: 1, dueAtMs: this.source.now(), timer: null });
   }
 
   async send(order: EventOrder): Promise<Delivery[]> {
-    const trade = this.world().trade(order.tradeId);
-    if (trade === undefined) throw new Error(`there is no trade ${order.tradeId}`);
-    const receiver = this.#receiver(trade);
+    const event = this.#event(order.tradeId, order.type, order.eventId);
+    const receiver = this.#receiver(order.tradeId);
     if (receiver === null) return [];
-    const event = tradeEvent(this.world(), trade, order.type, order.eventId);
     const copies = Array.from({ length: order.copies ?? 1 }, () =>
       this.#deliver(receiver, event, order.signing ?? 'valid', 1),
     );
@@ -111,20 +107,20 @@ export class Webhooks implements TwinWebhooks {
   #plan(pending: Pending): void {
     this.#pending.add(pending);
     if (this.#muted.has(pending.event.quoteId)) return;
-    const waitMs = Math.max(0, pending.dueAtMs - this.world().clock.now());
+    const waitMs = Math.max(0, pending.dueAtMs - this.source.now());
     pending.timer = setTimeout(() => void this.#attempt(pending), waitMs);
   }
 
   async #attempt(pending: Pending): Promise<void> {
     this.#pending.delete(pending);
-    const receiver = this.#receiver(pending.trade);
+    const receiver = this.#receiver(pending.event.tradeId);
     if (receiver === null) return;
     const epoch = this.#epoch;
     const { status } = await this.#deliver(receiver, pending.event, 'valid', pending.attempt);
     const backoff = BACKOFF_MS[pending.attempt - 1];
     if (epoch !== this.#epoch || backoff === undefined) return;
     if (status !== null && status >= 200 && status < 300) return;
-    const dueAtMs = this.world().clock.now() + backoff / this.timeScale;
+    const dueAtMs = this.source.now() + backoff / this.timeScale;
     this.#plan({ ...pending, attempt: pending.attempt + 1, dueAtMs, timer: null });
   }
 
@@ -137,25 +133,40 @@ export class Webhooks implements TwinWebhooks {
       'X-0bit-Timestamp': String(signed.timestamp),
     };
     if (signed.signature !== null) headers[receiver.header] = signed.signature;
-    const { clock } = this.world();
     const { eventId, type, tradeId, quoteId } = event;
     const { url } = receiver;
-    const begun = { eventId, type, tradeId, quoteId, signing, url, body: signed.body, attempt, sentAtMs: clock.now() };
+    const begun = {
+      eventId,
+      type,
+      tradeId,
+      quoteId,
+      signing,
+      url,
+      body: signed.body,
+      attempt,
+      sentAtMs: this.source.now(),
+    };
     const open: Delivery = { ...begun, answeredAtMs: null, status: null, error: null };
     const epoch = this.#epoch;
     this.#log.push(open);
     if (this.#log.length > 2 * KEPT_DELIVERIES) this.#log = this.#log.slice(-KEPT_DELIVERIES);
     const result = await this.#poster.post(url, headers, signed.body);
     const { status, error } = result;
-    const done: Delivery = { ...begun, answeredAtMs: status === null ? null : clock.now(), status, error };
+    const done: Delivery = { ...begun, answeredAtMs: status === null ? null : this.source.now(), status, error };
     const place = epoch === this.#epoch ? this.#log.lastIndexOf(open) : -1;
     if (place >= 0) this.#log[place] = done;
     return done;
   }
 
-  #receiver(trade: TradeRow): Receiver | null {
-    const { webhook } = trade.quote.partner.config;
-    if (webhook === undefined) return null;
+  #event(tradeId: string, type: EventType, eventId?: string): TradeEvent {
+    const facts = this.source.facts(tradeId, type);
+    if (facts === null) throw new Error(`there is no trade ${tradeId}`);
+    return tradeEvent(facts, type, this.source.now(), eventId);
+  }
+
+  #receiver(tradeId: string): Receiver | null {
+    const webhook = this.source.webhook(tradeId);
+    if (!webhook) return null;
     const url = this.#override ? this.#override.url : webhook.url;
     return url === null ? null : { url, secret: webhook.secret, header: webhook.header ?? 'Gate-Signature' };
   }
