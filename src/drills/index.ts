@@ -13,6 +13,7 @@ import { expirySlowReads } from './expiry/expiry-slow-reads.drill.js';
 import { crashSettlement } from './ledger/crash-settlement.drill.js';
 import { ledgerHold } from './ledger/ledger-hold.drill.js';
 import { ledgerOutcomes } from './ledger/ledger-outcomes.drill.js';
+import { ledgerPage } from './ledger/ledger-page.drill.js';
 import { ledgerReturn } from './ledger/ledger-return.drill.js';
 import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
 import { settlementPaths } from './ledger/settlement-paths.drill.js';
@@ -36,6 +37,7 @@ export const drillIndex: readonly Drill[] = [
   expirySlowReads,
   ledgerHold,
   ledgerOutcomes,
+  ledgerPage,
   ledgerReturn,
   ledgerUnavailable,
   settlementPaths,

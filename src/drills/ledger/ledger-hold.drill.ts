@@ -3,8 +3,8 @@ import { defineDrill } from '../define.js';
 import { type Story, tellStory, unwoundEnding } from './story.js';
 
 /** The shortest and the longest time that a trade is held in reserved under observation. */
-const leastMs = 2_000;
-const mostMs = 4_000;
+const leastMs = 3_200;
+const mostMs = 4_500;
 
 /** One trade held in reserved while its user looks at everything, until the app has looked upstream itself. */
 export const ledgerHold = defineDrill({
