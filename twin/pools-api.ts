@@ -9,7 +9,8 @@ import type { Servable } from './serving.js';
 import { getTrade, getTransactionByQuote, listTrades, transact } from './trading.js';
 import { tradeBody } from './views.js';
 
-const COMMITS: ReadonlySet<PoolsOperation> = new Set([
+/** The operations that change state. */
+export const COMMITS: ReadonlySet<PoolsOperation> = new Set([
   'createQuote',
   'rejectQuote',
   'transact',
