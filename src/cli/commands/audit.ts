@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { defects } from '../../../partners/defects/index.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
 import { reporterNames } from '../outputs.js';
 import { parseDuration, parseSeed } from '../parse-duration.js';
-import { type AuditRequest, auditLive, auditRecord } from '../pipeline.js';
+import type { AuditRequest } from '../pipeline.js';
 import { guardProduction } from '../production-guard.js';
 import { repeatCommand } from '../repeat-command.js';
 import type { Session } from '../session.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError, unknownWord } from '../usage-error.js';
 import { listed } from './listed.js';
 
 interface Options {
@@ -60,9 +61,15 @@ async function run(options: Options, session: Session): Promise<number> {
     json: options.json === true,
     today: new Date(session.now()).toISOString().slice(0, 10),
   };
+  // The engine and the probes are loaded only by who needs them: help answers at once.
+  const { auditLive, auditRecord } = await import('../pipeline.js');
   if (options.from !== undefined) {
     refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect']);
     return exitStatus(await auditRecord(resolve(session.cwd, options.from), request, session.terminal));
+  }
+  for (const id of options.defect) {
+    const known = defects.map((defect) => defect.id);
+    if (!known.includes(id)) throw unknownWord('defect', id, known);
   }
   const { file, embedded } = findManifest(options.manifest, session.cwd, options.defect);
   if (embedded && options.target !== undefined)

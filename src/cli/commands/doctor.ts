@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { findManifest } from '../find-manifest.js';
+import { forecast } from '../forecast.js';
+import { openManifest } from '../open-manifest.js';
+import { examine, type Symptom } from '../preflight.js';
+import type { Session } from '../session.js';
+
+interface Options {
+  manifest?: string;
+  target?: string;
+  json?: true;
+}
+
+const signs = { ok: 'ok      ', missing: 'MISSING ' } as const;
+
+/** `doctor`: what is reachable, and what each missing piece leaves unverified. Ends with 2 where something is missing. */
+export function doctorCommand({ terminal, cwd, env, end }: Session): Command {
+  return new Command('doctor')
+    .description('what is reachable, and what each missing piece leaves unverified; makes no trade')
+    .option('--manifest <file>', 'as for audit')
+    .option('--target <url>', 'as for audit')
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: Options) => {
+      const { file } = findManifest(options.manifest, cwd, []);
+      const manifest = await openManifest(file, env, options.target ?? null);
+      const symptoms: readonly Symptom[] = [
+        { state: 'ok', what: 'manifest', words: `${file} is valid`, checks: [] },
+        ...(await examine(manifest, forecast(manifest, null))),
+      ];
+      if (options.json) terminal.out(`${JSON.stringify({ symptoms }, null, 2)}\n`);
+      else terminal.out(symptoms.map(line).join(''));
+      if (symptoms.some(({ state }) => state === 'missing')) end(2);
+    });
+}
+
+function line({ state, what, words, checks }: Symptom): string {
+  const lost = checks.length === 0 ? '' : `          leaves unverified: ${checks.join(', ')}\n`;
+  return `${signs[state]}  ${what}: ${words}\n${lost}`;
+}

@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import { loadCatalogue } from '../../checks/catalogue.js';
+import { findManifest } from '../find-manifest.js';
+import type { Forecast } from '../forecast.js';
+import { openManifest } from '../open-manifest.js';
+import { selectChecks } from '../select-checks.js';
+import type { Session } from '../session.js';
+import { listed } from './listed.js';
+
+interface Options {
+  manifest?: string;
+  target?: string;
+  only?: string[];
+  json?: true;
+}
+
+/** `plan`: what would run, with the trades and requests it would cost. Sends nothing. */
+export function planCommand({ terminal, cwd, env }: Session): Command {
+  return new Command('plan')
+    .description('what would run, with the trades and requests it would cost; sends nothing')
+    .option('--manifest <file>', 'as for audit')
+    .option('--target <url>', 'as for audit')
+    .option('--only <ids>', 'check, question or area ids', listed)
+    .option('--json', 'print the plan as JSON')
+    .action(async (options: Options) => {
+      const { file } = findManifest(options.manifest, cwd, []);
+      const manifest = await openManifest(file, env, options.target ?? null);
+      const { forecast } = await import('../forecast.js');
+      const drills = forecast(manifest, selectChecks(options.only ?? null, loadCatalogue()));
+      const total = {
+        trades: sum(drills, 'trades'),
+        requests: sum(drills, 'requests'),
+        maxTrades: manifest.limits.maxTrades,
+      };
+      if (options.json) {
+        const rows = drills.map(({ drill: { id, title }, obstacle, cost, checks }) => ({
+          id,
+          title,
+          obstacle,
+          cost,
+          checks,
+        }));
+        terminal.out(`${JSON.stringify({ manifest: file, drills: rows, total }, null, 2)}\n`);
+        return;
+      }
+      terminal.out(`${manifest.partner.name} (${manifest.partner.environment}) at ${manifest.target.baseUrl}\n\n`);
+      for (const each of drills) terminal.out(line(each));
+      const over = total.trades > total.maxTrades ? ' - more than allowed: some drills will not run' : '';
+      terminal.out(`\n${total.trades} of ${total.maxTrades} allowed trades, about ${total.requests} requests${over}\n`);
+    });
+}
+
+function line({ drill, obstacle, cost, checks }: Forecast): string {
+  const price = obstacle ? 'not run' : `${cost.trades} trades, ~${cost.requests} requests`;
+  const why = obstacle ? `\n    because ${obstacle.reason}` : '';
+  return `${drill.id}  ${drill.title} (${price})\n    for ${checks.join(', ')}${why}\n`;
+}
+
+function sum(drills: readonly Forecast[], of: keyof Forecast['cost']): number {
+  return drills.reduce((total, { cost }) => total + cost[of], 0);
+}

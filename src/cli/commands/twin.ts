@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { runStandalone } from '../../../twin/standalone.js';
+import type { Session } from '../session.js';
+import { untilStopped } from '../until-stopped.js';
+import { UsageError } from '../usage-error.js';
+
+interface Options {
+  host?: string;
+  port?: number;
+  scenario?: string;
+  journal?: string;
+}
+
+/** `twin`: the emulator alone, until Ctrl-C. */
+export function twinCommand({ terminal, cwd, signal }: Session): Command {
+  return new Command('twin')
+    .description('the upstream emulator alone, for your own development')
+    .option('--host <host>', 'address to listen on (default: 127.0.0.1)')
+    .option('--port <n>', 'port to listen on (default: a free one)', parsePort)
+    .option('--scenario <file>', 'partners, pools and faults as YAML')
+    .option('--journal <dir>', 'keep the journal here')
+    .action(async ({ host, port, scenario, journal }: Options) => {
+      const twin = await runStandalone(
+        {
+          ...(host === undefined ? {} : { host }),
+          ...(port === undefined ? {} : { port }),
+          ...(scenario === undefined ? {} : { scenario: resolve(cwd, scenario) }),
+          ...(journal === undefined ? {} : { journalDir: resolve(cwd, journal) }),
+        },
+        (text) => terminal.out(text),
+      );
+      await untilStopped(signal);
+      await twin.close();
+    });
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`"${text}" is not a port`);
+  return port;
+}
