@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { findManifest } from '../find-manifest.js';
-import { forecast } from '../forecast.js';
 import { openManifest } from '../open-manifest.js';
-import { examine, type Symptom } from '../preflight.js';
+import type { Symptom } from '../preflight.js';
 import type { Session } from '../session.js';
 
 interface Options {
@@ -23,6 +22,7 @@ export function doctorCommand({ terminal, cwd, env, end }: Session): Command {
     .action(async (options: Options) => {
       const { file } = findManifest(options.manifest, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
+      const [{ forecast }, { examine }] = await Promise.all([import('../forecast.js'), import('../preflight.js')]);
       const symptoms: readonly Symptom[] = [
         { state: 'ok', what: 'manifest', words: `${file} is valid`, checks: [] },
         ...(await examine(manifest, forecast(manifest, null))),

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { defects } from '../../../partners/defects/index.js';
 import type { Twin } from '../../../twin/api.js';
-import { startTwin } from '../../../twin/index.js';
 import { packageRoot } from '../../checks/package-root.js';
 import type { Session } from '../session.js';
 import { UsageError, unknownWord } from '../usage-error.js';
@@ -69,6 +68,7 @@ async function ownTwin(env: Env): Promise<{ readonly twin: Twin; readonly env: E
   const secretKey = env.POOLS_SECRET_KEY ?? `sk_test_${crypto.randomUUID().replaceAll('-', '')}`;
   const secret = env.WEBHOOK_SECRET ?? `whsec_test_${crypto.randomUUID().replaceAll('-', '')}`;
   const publishableKey = `pk_test_${crypto.randomUUID().replaceAll('-', '')}`;
+  const { startTwin } = await import('../../../twin/index.js');
   const twin = await startTwin({
     partners: [{ id: 'reference', secretKey, publishableKey, webhook: { url: null, secret } }],
   });

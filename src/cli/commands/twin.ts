@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { runStandalone } from '../../../twin/standalone.js';
 import type { Session } from '../session.js';
 import { untilStopped } from '../until-stopped.js';
 import { UsageError } from '../usage-error.js';
@@ -21,6 +20,7 @@ export function twinCommand({ terminal, cwd, signal }: Session): Command {
     .option('--scenario <file>', 'partners, pools and faults as YAML')
     .option('--journal <dir>', 'keep the journal here')
     .action(async ({ host, port, scenario, journal }: Options) => {
+      const { runStandalone } = await import('../../../twin/standalone.js');
       const twin = await runStandalone(
         {
           ...(host === undefined ? {} : { host }),
