@@ -92,7 +92,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
     closers.push(() => running.stop());
   }
 
-  const partner = await createDriver({ manifest, baseUrl, roots, allowance, clock: parts.now, onCall: parts.onCall });
+  const partner = await createDriver({ env: process.env, manifest, baseUrl, roots, allowance, clock: parts.now, onCall: parts.onCall });
   closers.push(() => partner.close());
 
   const { restart, reconcile } = manifest.hooks;
