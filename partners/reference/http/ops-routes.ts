@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { dailyClose } from '../daily-close.js';
-import { HttpRefusal, type Web } from './server.js';
+import { HttpRefusal, type Web } from './web.js';
 
 const NOT_FOUND = new HttpRefusal(404, 'not_found', 'Nothing is known by this id.');
 

@@ -1,33 +1,13 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { Account, Action } from '../accounts.js';
 import type { App } from '../app.js';
 import { opsRoutes } from './ops-routes.js';
 import { pageRoutes } from './page-routes.js';
-import { SESSION_COOKIE, sessionRoutes } from './session-routes.js';
+import { sessionRoutes } from './session-routes.js';
 import { userRoutes } from './user-routes.js';
+import { HttpRefusal, SESSION_COOKIE, type Web } from './web.js';
 import { webhookRoute } from './webhook-route.js';
-
-/** A refusal on its way to the caller: a status and a generic text. */
-export class HttpRefusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly view: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** What every route gets to work with. */
-export interface Web {
-  readonly app: App;
-  /** The signed-in account, by bearer token or session cookie; refuses anyone else, and wrong roles. */
-  entitled(request: FastifyRequest, action: Action): Promise<Account>;
-  /** The same, null instead of a refusal. */
-  account(request: FastifyRequest): Promise<Account | null>;
-}
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',

@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { HttpRefusal, type Web } from './server.js';
-
-export const SESSION_COOKIE = 'session';
+import { HttpRefusal, SESSION_COOKIE, type Web } from './web.js';
 
 function credentials(body: unknown): { name: string; password: string } {
   const { account, password } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;

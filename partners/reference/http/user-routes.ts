@@ -3,7 +3,7 @@ import type { AcceptAnswer } from '../acceptance.js';
 import type { OrderRow, QuoteRow } from '../database/tables.js';
 import { MESSAGES, orderMessage } from '../messages.js';
 import type { LockAnswer, NoQuote, PriceAnswer, Terms } from '../quoting.js';
-import { HttpRefusal, type Web } from './server.js';
+import { HttpRefusal, type Web } from './web.js';
 
 type Reply = { readonly status: number; readonly body: object };
 type Params<Name extends string> = { Params: Record<Name, string> };

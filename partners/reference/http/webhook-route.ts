@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Receipt } from '../webhook-inbox.js';
-import type { Web } from './server.js';
+import type { Web } from './web.js';
 
 const STATUS: Readonly<Record<Receipt, number>> = {
   applied: 200,
