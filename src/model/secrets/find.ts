@@ -1,6 +1,11 @@
 import { Matcher } from './matcher.js';
 import { type Needle, needlesOf } from './needles.js';
-import { viewsOf } from './views.js';
+import { createSieve } from './sieve.js';
+import { originalView } from './view.js';
+import { type Reading, viewsOf } from './views.js';
+
+/** Shorter secrets are found as plain words only. */
+const SHORTEST_SPELLED = 8;
 
 export interface Canary {
   readonly value: string;
@@ -30,7 +35,9 @@ export function createFinder(canaries: readonly Canary[], options: { readonly pa
   const needles: Needle[] = canaries.flatMap(({ value, label }) => needlesOf(value, label));
   const byText = new Map<string, Needle>();
   for (const needle of needles) if (!byText.has(needle.text)) byText.set(needle.text, needle);
-  const matcher = new Matcher([...byText.values()]);
+  const unique = [...byText.values()];
+  const matcher = new Matcher(unique);
+  const sieve = createSieve(unique.filter(({ text }) => text.length >= SHORTEST_SPELLED));
   const patterns = options.patterns === false ? [] : keyPatterns;
 
   return (text: string): SecretHit[] => {
@@ -39,20 +46,27 @@ export function createFinder(canaries: readonly Canary[], options: { readonly pa
       const key = `${hit.start}:${hit.end}:${hit.label}`;
       if (!hits.has(key)) hits.set(key, hit);
     };
-    for (const { view, keyLike } of viewsOf(text)) {
-      for (const { needle, start, end } of matcher.search(view.text)) {
+    const read = ({ view, keyLike }: Reading, offset: number) => {
+      const place = (start: number, end: number) => {
         const [from, to] = view.origin(start, end);
+        return { start: offset + from, end: offset + to };
+      };
+      for (const { needle, start, end } of matcher.search(view.text)) {
         const form = [view.form, needle.form === 'plain' ? '' : needle.form].filter(Boolean).join(', ') || 'plain';
-        add({ label: needle.label, form, start: from, end: to, found: needle.text });
+        add({ label: needle.label, form, ...place(start, end), found: needle.text });
       }
-      if (!keyLike) continue;
+      if (!keyLike) return;
       for (const { label, pattern } of patterns) {
         for (const match of view.text.matchAll(pattern)) {
           if (isPlaceholder(match[0])) continue;
-          const [from, to] = view.origin(match.index, match.index + match[0].length);
-          add({ label, form: view.form || 'plain', start: from, end: to, found: match[0] });
+          const at = place(match.index, match.index + match[0].length);
+          add({ label, form: view.form || 'plain', ...at, found: match[0] });
         }
       }
+    };
+    read({ view: originalView(text), keyLike: true }, 0);
+    for (const { start, end } of sieve(text)) {
+      for (const reading of viewsOf(text.slice(start, end))) if (reading.view.form !== '') read(reading, start);
     }
     return [...hits.values()].sort((a, b) => a.start - b.start || b.end - a.end);
   };

@@ -62,7 +62,7 @@ const Q = '["\'`]';
 const glue = new RegExp(
   [
     `${Q}\\s*,\\s*${Q}[\\w$.-]{1,60}${Q}\\s*:\\s*\\[?\\s*${Q}`,
-    `${Q}\\s*[+,;)\\]}][\\s\\w$.,;:=+(){}[\\]-]{0,60}?${Q}`,
+    `${Q}\\s*(?:[+,;)\\]]|\\}\\s*[+,;)\\]}])[\\s\\w$.,;:=+(){}[\\]-]{0,60}?${Q}`,
     `${Q}\\s*\\.concat\\(\\s*${Q}`,
     `\\$\\{\\s*${Q}`,
     `${Q}\\s*\\}`,
@@ -76,11 +76,18 @@ const codes = new RegExp(`${number}(?:\\s*,\\s*${number}){5,}`, 'i');
 const loneCodes = /(?:String\s*\.\s*)?fromCharCode\(\s*(?:0x[0-9a-f]{1,4}|\d{1,5})\s*\)/i;
 const wrapped = /[\w+/=-]{12,}\s*\r?\n\s*[\w+/=-]{2,}/;
 
+/** One way to read a text. */
+export interface Reading {
+  readonly view: View;
+  /** Safe for patterns: not put together from words that could make up a key by chance. */
+  readonly keyLike: boolean;
+}
+
 /**
  * The readings of a text in which a secret may stand plainly: unescaped (nested twice), joined from pieces, unwrapped, from
- * character codes. `keyLike` marks those safe for patterns, where joined words could otherwise make up a key by chance.
+ * character codes.
  */
-export function viewsOf(text: string): { readonly view: View; readonly keyLike: boolean }[] {
+export function viewsOf(text: string): Reading[] {
   const decoded = [originalView(text)];
   for (let depth = 0, from = 0; depth < 2; depth++) {
     const level = decoded.slice(from);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Roots } from '../../model/expression.js';
 import type { UiStep } from '../../model/manifest.js';
 import { describeLocator, locate } from './locate.js';
-import { fillText } from './template.js';
+import { fillStep } from './template.js';
 
 /** A step of the manifest that the page did not let through, with its place in the manifest. */
 export class StepError extends Error {
@@ -40,10 +40,11 @@ export async function runSteps(page: Page, steps: readonly UiStep[], options: St
 }
 
 async function runStep(page: Page, step: UiStep, { baseUrl, roots, timeoutMs: timeout }: StepsOptions): Promise<void> {
-  if ('goto' in step) return visit(page, new URL(fillText(step.goto, roots, true), `${baseUrl}/`).href, timeout);
-  if ('fill' in step) return locate(page, step.fill).fill(fillText(step.with, roots), { timeout });
+  if ('goto' in step)
+    return visit(page, new URL(fillStep(step.goto, roots, encodeURIComponent), `${baseUrl}/`).href, timeout);
+  if ('fill' in step) return locate(page, step.fill).fill(fillStep(step.with, roots), { timeout });
   if ('select' in step) {
-    await locate(page, step.select).selectOption(fillText(step.with, roots), { timeout });
+    await locate(page, step.select).selectOption(fillStep(step.with, roots), { timeout });
     return;
   }
   if ('check' in step) return locate(page, step.check).check({ timeout });

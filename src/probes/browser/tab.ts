@@ -9,7 +9,7 @@ import { readUiOutputs } from './read-outputs.js';
 import type { MapHint } from './record-page.js';
 import { runSteps, visit } from './run-steps.js';
 import { readSourceMaps } from './source-maps.js';
-import { fillText } from './template.js';
+import { fillStep } from './template.js';
 import { within } from './within.js';
 
 export interface TabParts {
@@ -51,7 +51,7 @@ export class BrowserTab {
 
   /** Opens a page of the manifest by its address template. */
   async goto(template: string, inputs: Inputs = {}): Promise<void> {
-    const path = fillText(template, { ...this.#parts.roots, inputs }, true);
+    const path = fillStep(template, { ...this.#parts.roots, inputs }, encodeURIComponent);
     await visit(this.page, new URL(path, `${this.#parts.baseUrl}/`).href, this.#parts.timeoutMs);
   }
 
@@ -107,7 +107,7 @@ export class BrowserTab {
       within(this.page.content(), 3000).catch(() => ''),
     ]);
     const page = { url: this.page.url(), text, content };
-    return readUiOutputs(this.#ui().outputs, { ...this.#parts.roots, inputs, page });
+    return readUiOutputs(this.#ui().outputs, { ...this.#parts.roots, inputs }, page);
   }
 
   /** Waits until the network has been quiet for a moment, at most `withinMs`: a page that polls is never idle. */

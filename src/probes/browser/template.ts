@@ -1,18 +1,10 @@
-import { parseExpression, type Roots, resolve } from '../../model/expression.js';
+import type { Roots } from '../../model/expression.js';
+import { fillText, type Missing } from '../../model/template.js';
 
-/** Fills `$root.name` and `{$root.name}`. In addresses what is put in is URL-encoded. Throws where a value is absent. */
-export function fillText(template: string, roots: Roots, encode = false): string {
-  if (/^\$[A-Za-z]/.test(template)) return valueBehind(template, roots);
-  return template.replaceAll(/\{(\$[^}]+)\}/g, (_, source: string) => {
-    const value = valueBehind(source, roots);
-    return encode ? encodeURIComponent(value) : value;
-  });
-}
-
-function valueBehind(source: string, roots: Roots): string {
-  const parsed = parseExpression(source);
-  if (!parsed.ok) throw new Error(parsed.reason);
-  const value = resolve(parsed.expression, roots);
-  if (value === undefined || value === null) throw new Error(`${source} has no value here`);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** A text of the `ui` section with its values. Throws, naming what has none. In addresses values are URL-encoded. */
+export function fillStep(template: string, roots: Roots, encode?: (value: string) => string): string {
+  const missing: Missing = new Set();
+  const text = fillText(template, roots, missing, encode);
+  if (text === undefined) throw new Error(`${[...missing].join(', ') || template} has no value here`);
+  return text;
 }
