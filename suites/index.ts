@@ -8,8 +8,21 @@ import { freshTermsNeedAcceptance } from './accept-after-expiry/fresh-terms-need
 import { noExecutionAfterExpiry } from './accept-after-expiry/no-execution-after-expiry.check.js';
 import { slowReadsKeepExpiry } from './accept-after-expiry/slow-reads-keep-expiry.check.js';
 import { staleTab } from './accept-after-expiry/stale-tab.check.js';
+import { crashKeepsKey } from './double-click-duplicates/crash-keeps-key.check.js';
+import { doubleClickDuplicates } from './double-click-duplicates/double-click-duplicates.check.js';
+import { oneSetOfEntries } from './double-click-duplicates/one-set-of-entries.check.js';
+import { parallelAcceptsOneTrade } from './double-click-duplicates/parallel-accepts-one-trade.check.js';
+import { retryKeepsKey } from './double-click-duplicates/retry-keeps-key.check.js';
+import { secondAcceptIsStored } from './double-click-duplicates/second-accept-is-stored.check.js';
+import { secondClickSuppressed } from './double-click-duplicates/second-click-suppressed.check.js';
 import { foreignQuoteRefused } from './entitlement/foreign-quote-refused.check.js';
 import { unsupportedNetworkRefused } from './entitlement/unsupported-network-refused.check.js';
+import { amountsEqual } from './finance-match/amounts-equal.check.js';
+import { closeEqualsFeed } from './finance-match/close-equals-feed.check.js';
+import { financeMatch } from './finance-match/finance-match.check.js';
+import { ledgerAppendOnly } from './finance-match/ledger-append-only.check.js';
+import { noOrphansNoDuplicates } from './finance-match/no-orphans-no-duplicates.check.js';
+import { returnsNoticed } from './finance-match/returns-noticed.check.js';
 import { creditSurvivesCrash } from './pending-credits-ledger/credit-survives-crash.check.js';
 import { earlyEventCreditsOnce } from './pending-credits-ledger/early-event-credits-once.check.js';
 import { failedAndReleasedLeaveNothing } from './pending-credits-ledger/failed-and-released-leave-nothing.check.js';
@@ -22,6 +35,15 @@ import { settledCreditsOnce } from './pending-credits-ledger/settled-credits-onc
 import { settlesWithoutEvents } from './pending-credits-ledger/settles-without-events.check.js';
 import { terminalStatesStand } from './pending-credits-ledger/terminal-states-stand.check.js';
 import { unavailableQuoteCreditsNobody } from './pending-credits-ledger/unavailable-quote-credits-nobody.check.js';
+import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
+import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
+import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';
+import { ordinaryUsersRefused } from './support-traceability/ordinary-users-refused.check.js';
+import { recordsComplete } from './support-traceability/records-complete.check.js';
+import { supportPacketComplete } from './support-traceability/support-packet-complete.check.js';
+import { supportSeesNothingPrivate } from './support-traceability/support-sees-nothing-private.check.js';
+import { supportTraceability } from './support-traceability/support-traceability.check.js';
+import { tradeIdStoredEarly } from './support-traceability/trade-id-stored-early.check.js';
 import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
 import { eventsAreProcessedOnce } from './webhooks/events-are-processed-once.check.js';
 import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
@@ -39,6 +61,15 @@ export const suites = {
     slowReadsKeepExpiry,
     staleTab,
   ],
+  'double-click-duplicates': [
+    crashKeepsKey,
+    doubleClickDuplicates,
+    oneSetOfEntries,
+    parallelAcceptsOneTrade,
+    retryKeepsKey,
+    secondAcceptIsStored,
+    secondClickSuppressed,
+  ],
   entitlement: [foreignQuoteRefused, unsupportedNetworkRefused],
   'pending-credits-ledger': [
     creditSurvivesCrash,
@@ -54,7 +85,24 @@ export const suites = {
     terminalStatesStand,
     unavailableQuoteCreditsNobody,
   ],
+  'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves],
   webhooks: [eventsAreAuthenticated, eventsAreProcessedOnce, forgedEventsAreRefused, replaysAreAcknowledged],
+  'support-traceability': [
+    ordinaryUsersRefused,
+    recordsComplete,
+    supportPacketComplete,
+    supportSeesNothingPrivate,
+    supportTraceability,
+    tradeIdStoredEarly,
+  ],
+  'finance-match': [
+    amountsEqual,
+    closeEqualsFeed,
+    financeMatch,
+    ledgerAppendOnly,
+    noOrphansNoDuplicates,
+    returnsNoticed,
+  ],
 } satisfies Partial<Record<QuestionId | AreaId, readonly Check[]>>;
 
 export const checks: readonly Check[] = Object.values(suites).flat();

@@ -33,12 +33,12 @@ export const records = defineDrill({
     await closes.read('end');
     await closes.beside();
     const intrusions = await intrude(context, [...tales].sort(byInterest), closes.window());
-    return {
-      ...(await surroundings(context, tales)),
-      closes: closes.readings,
-      intrusions,
-      returnNoticed: returned[0] ?? null,
-    };
+    const around = await surroundings(
+      context,
+      tales,
+      closes.readings.map(({ call }) => call),
+    );
+    return { ...around, closes: closes.readings, intrusions, returnNoticed: returned[0] ?? null };
   },
 });
 

@@ -1,4 +1,4 @@
-import type { StaffOperation } from '../../model/facts/records.js';
+import type { Call } from '../../model/call.js';
 import type { DrillContext } from '../context.js';
 import { readAppFiles } from './app-files.js';
 import { staffOperations } from './intrusions.js';
@@ -6,7 +6,7 @@ import { knownIds } from './known-ids.js';
 import type { Tale } from './tale.js';
 
 /** Closes the stories and adds what judging them takes: the manifest's mappings, the app's own files. */
-export async function surroundings(context: DrillContext, tales: readonly Tale[]) {
+export async function surroundings(context: DrillContext, tales: readonly Tale[], closes: readonly Call[]) {
   const { manifest, partner } = context;
   const [logs, packetFiles] = await Promise.all([
     readAppFiles(context, manifest.artifacts.logs),
@@ -19,14 +19,15 @@ export async function surroundings(context: DrillContext, tales: readonly Tale[]
     ...expiries(tale),
   ]);
   const found = [...new Set(searched)].filter((text) => text !== '' && logs.some((log) => log.text.includes(text)));
-  const mapped = (operation: StaffOperation) => (partner.has(operation) ? mappedOutputs(context, operation) : null);
+  const rows = (operation: 'ledger' | 'dailyClose') =>
+    mappedRows(context, operation, tales.flatMap(({ ledgers }) => ledgers.map(({ call }) => call)).concat(closes));
   return {
     stories,
     maps: {
-      trace: mapped('trace'),
-      supportPacket: mapped('supportPacket'),
-      ledger: mapped('ledger'),
-      dailyClose: mapped('dailyClose'),
+      trace: mappedOutputs(context, 'trace'),
+      supportPacket: mappedOutputs(context, 'supportPacket'),
+      ledger: rows('ledger'),
+      dailyClose: rows('dailyClose'),
     },
     coded: staffOperations.some((operation) => partner.has(operation) && !manifest.operations[operation]),
     takesWebhooks: context.stage.webhookUrl !== null,
@@ -36,27 +37,35 @@ export async function surroundings(context: DrillContext, tales: readonly Tale[]
   };
 }
 
-const outputNames: Readonly<Record<StaffOperation, readonly string[]>> = {
+const outputNames = {
   trace: ['orderRef', 'quoteId', 'tradeId', 'requestIds', 'eventIds', 'ledgerRefs'],
-  supportPacket: [
-    'packet',
-    'requestId',
-    'reason',
-    'poolId',
-    'quoteId',
-    'tradeId',
-    'environment',
-    'amount',
-    'side',
-    'network',
-    'timestamp',
-  ],
-  ledger: ['entries'],
-  dailyClose: ['rows'],
-};
+  supportPacket: ['packet', 'requestId', 'reason'],
+} as const;
 
-function mappedOutputs({ partner }: DrillContext, operation: StaffOperation): readonly string[] {
+function mappedOutputs({ partner }: DrillContext, operation: 'trace' | 'supportPacket'): readonly string[] | null {
+  if (!partner.has(operation)) return null;
   return outputNames[operation].filter((output) => partner.maps(operation, output));
+}
+
+/** The fields of entries or rows that the manifest maps, or that rows taken as they are have. */
+function mappedRows(
+  { partner, manifest }: DrillContext,
+  operation: 'ledger' | 'dailyClose',
+  calls: readonly Call[],
+): readonly string[] | null {
+  if (!partner.has(operation)) return null;
+  const output = operation === 'ledger' ? 'entries' : 'rows';
+  const rule = manifest.operations[operation]?.outputs?.[output];
+  const mapped = [rule].flat().flatMap((each) => {
+    return typeof each === 'object' && each !== null && 'each' in each ? Object.keys(each.each) : [];
+  });
+  if (mapped.length > 0) return mapped;
+  const rows = calls
+    .filter((call) => call.operation === operation)
+    .flatMap((call) => (Array.isArray(call.outputs[output]) ? call.outputs[output] : []));
+  return [
+    ...new Set(rows.flatMap((row: unknown) => (typeof row === 'object' && row !== null ? Object.keys(row) : []))),
+  ];
 }
 
 /** The quote's expiry as logs may spell it. */

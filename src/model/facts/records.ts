@@ -85,7 +85,7 @@ export interface RecordsFacts {
   readonly stories: readonly RecordStory[];
   readonly closes: readonly CloseReading[];
   readonly intrusions: readonly Intrusion[];
-  /** Outputs that the manifest maps, by operation; null where it leaves the operation out. */
+  /** Outputs (of ledger and close: fields of a row) that the manifest maps; null where it leaves the operation out. */
   readonly maps: Readonly<Record<StaffOperation, readonly string[] | null>>;
   /** Whether the operation is written as code, so that its requests need not show its inputs. */
   readonly coded: boolean;
