@@ -11,7 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
-    terminal.err('\nStopping: what is known so far will be written. Once more to stop at once.\n');
+    terminal.err('\nStopping in good order. Once more to stop at once.\n');
   });
 }
 

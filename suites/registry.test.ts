@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCatalogue } from '../src/checks/catalogue.js';
+import { packageRoot } from '../src/checks/package-root.js';
+import { drillIndex } from '../src/drills/index.js';
+import { questionIds } from '../src/model/report.js';
+import { checks, suites } from './index.js';
+
+const catalogue = loadCatalogue();
+const root = packageRoot();
+const areas = readdirSync(join(root, 'suites'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+describe('code, checklists and documentation', () => {
+  test('list the same checks, under the same question', () => {
+    const coded = Object.entries(suites).flatMap(([question, own]) => own.map(({ id }) => `${question}/${id}`));
+    expect([...coded].sort()).toEqual(catalogue.checks.map(({ id, question }) => `${question}/${id}`).sort());
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+  });
+
+  test('every check has a file and a table test of its id beside it, and every such file is a listed check', () => {
+    const files = areas.flatMap(({ name }) => readdirSync(join(root, 'suites', name)).map((file) => `${name}/${file}`));
+    const found = files.filter((file) => file.endsWith('.check.ts')).map((file) => file.replace('.check.ts', ''));
+    expect(found.sort()).toEqual(catalogue.checks.map(({ id, question }) => `${question}/${id}`).sort());
+    const untested = found.filter((name) => !files.includes(`${name}.check.test.ts`));
+    expect(untested).toEqual([]);
+  });
+
+  test('every area with checks has a suite file that runs them', () => {
+    for (const area of Object.keys(suites)) {
+      const file = join(root, 'suites', area, `${area}.suite.ts`);
+      expect(existsSync(file), file).toBe(true);
+      expect(readFileSync(file, 'utf8')).toContain(`judgeSuite('${area}', suites`);
+    }
+  });
+
+  test('every drill feeds a check, and every check looks at drills that exist', () => {
+    const needed = new Set<string>(checks.flatMap(({ needs }) => needs));
+    expect(drillIndex.map(({ id }) => id as string).sort()).toEqual([...needed].sort());
+  });
+
+  test('every rule of the six questions is named by a check', () => {
+    const covered = new Set(catalogue.checks.flatMap(({ rules }) => rules));
+    const bare = catalogue.rules.filter(
+      ({ id, question }) => questionIds.some((each) => each === question) && !covered.has(id),
+    );
+    expect(bare.map(({ id }) => id)).toEqual([]);
+  });
+});
