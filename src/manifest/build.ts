@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import { performers } from '../model/accounts.js';
 import type { Auth, Lane, Manifest, OperationTemplate, OutcomeRow, RequestTemplate, Ui } from '../model/manifest.js';
 import { type OperationName, type Outcome, operationNames } from '../model/words.js';
-import { performers } from './accounts.js';
 import { asMap, type Raw } from './shape.js';
 
 type Outcomes = Readonly<Partial<Record<Outcome, readonly OutcomeRow[]>>>;
@@ -169,5 +169,5 @@ function buildVocabulary(vocabulary: Raw): Manifest['vocabulary'] {
     Object.fromEntries(
       Object.entries(asMap(vocabulary[name])).map(([word, list]) => [word, (list as readonly unknown[]).map(String)]),
     );
-  return { status: words('status'), reason: words('reason'), entryKind: words('entryKind') };
+  return { status: words('status'), reason: words('reason'), entryKind: words('entryKind'), side: words('side') };
 }

@@ -12,7 +12,7 @@ import { asMap, isMap } from './shape.js';
 import { readSource } from './source.js';
 import { composeTree } from './yaml-tree.js';
 
-export { userAccounts } from './accounts.js';
+export { userAccounts } from '../model/accounts.js';
 export { formatProblem, type ManifestProblem } from './problem.js';
 export { productionSigns } from './production.js';
 export { schemaFile } from './schema.js';

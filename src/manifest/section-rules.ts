@@ -130,6 +130,7 @@ function vocabularyComplaints(vocabulary: Raw): Complaint[] {
     status: orderStatuses,
     reason: unavailableReasons,
     entryKind: entryKinds,
+    side: ['on_ramp', 'off_ramp'],
   };
   for (const [name, auditWords] of Object.entries(known)) {
     const taken = new Map<string, string>();

@@ -144,6 +144,7 @@ export interface Manifest {
     readonly status: Readonly<Partial<Record<OrderStatus, readonly string[]>>>;
     readonly reason: Readonly<Partial<Record<UnavailableReason, readonly string[]>>>;
     readonly entryKind: Readonly<Partial<Record<EntryKind, readonly string[]>>>;
+    readonly side?: Readonly<Partial<Record<'on_ramp' | 'off_ramp', readonly string[]>>>;
   };
   /** Null where the manifest says `ui: none`; absent sections are `undefined` so that silence is not consent. */
   readonly ui: Ui | null | undefined;

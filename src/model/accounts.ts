@@ -1,5 +1,5 @@
-import type { Manifest } from '../model/manifest.js';
-import type { OperationName } from '../model/words.js';
+import type { Manifest } from './manifest.js';
+import type { OperationName } from './words.js';
 
 /** Who performs an operation that does not say so, where an account of that name exists. */
 export const performers: Readonly<Partial<Record<OperationName, string>>> = {

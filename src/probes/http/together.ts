@@ -1,0 +1,144 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
+import { Client, type Dispatcher } from 'undici';
+import type { ReadyRequest } from './request.js';
+import { type Received, send, type TransportOptions, trusted, usesProxy } from './transport.js';
+
+const longestWaitMs = 10_000;
+/** A body up to this size is held back whole, so that servers that act on headers alone race fairly too. */
+const heldBody = 1200;
+
+export interface Together extends TransportOptions {
+  /** For what goes through a proxy: there nothing can be held back. */
+  readonly dispatcher: Dispatcher;
+  readonly clock: () => number;
+  readonly signals: readonly (AbortSignal | undefined)[];
+}
+
+/**
+ * Sends requests so that they arrive together: each gets a fresh connection and sends everything but its tail; once the
+ * server has had time to read all of that, the tails leave in one turn of the event loop. Never throws.
+ */
+export async function sendTogether(requests: readonly ReadyRequest[], together: Together): Promise<Received[]> {
+  let releasedAtMs: number | null = null;
+  const held = requests.map((request) => (usesProxy(request.url, together.env) ? null : hold(request, together)));
+  const started = held.map((holder, index) => {
+    const request = requests[index];
+    if (holder === null || request === undefined) return null;
+    const startedAtMs = (): number => releasedAtMs ?? together.clock();
+    const result = send(request, {
+      dispatcher: holder.client,
+      clock: together.clock,
+      signal: together.signals[index],
+      startedAtMs,
+    });
+    return { result, ready: Promise.race([holder.ready, result.then(() => 0)]) };
+  });
+  const connectMs = await Promise.race([
+    Promise.all(started.map((item) => item?.ready ?? 0)),
+    sleep(longestWaitMs, [], { ref: false }),
+  ]);
+  // Two round trips, measured by how long connecting took, and the server has read what was sent ahead.
+  await sleep(Math.min(250, Math.max(5, 2 * Math.max(0, ...connectMs))));
+  releasedAtMs = together.clock();
+  for (const holder of held) holder?.release();
+  const results = requests.map(
+    (request, index) =>
+      started[index]?.result ??
+      send(request, { dispatcher: together.dispatcher, clock: together.clock, signal: together.signals[index] }),
+  );
+  const received = await Promise.all(results);
+  await Promise.all(held.map((holder) => holder?.client.destroy()));
+  return received;
+}
+
+interface Holder {
+  readonly client: Client;
+  /** All but the tail is on its way; resolves to how long connecting took, in ms. */
+  readonly ready: Promise<number>;
+  release(): void;
+}
+
+function hold(request: ReadyRequest, together: Together): Holder {
+  let tail: (() => void) | null = null;
+  let released = false;
+  let announce: (connectMs: number) => void = () => undefined;
+  const ready = new Promise<number>((resolve) => {
+    announce = resolve;
+  });
+  const startedAt = together.clock();
+  const connector = (_options: unknown, done: (error: Error | null, socket: Socket | null) => void): void => {
+    const socket = open(request.url, together.caFile);
+    const fail = (error: Error): void => done(error, null);
+    socket.once('error', fail);
+    socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      socket.off('error', fail);
+      const connectMs = together.clock() - startedAt;
+      if (!released)
+        holdTail(socket, request.body?.length ?? 0, (rest) => {
+          tail = rest;
+          if (released) rest();
+          announce(connectMs);
+        });
+      done(null, socket);
+    });
+  };
+  const client = new Client(request.url.origin, {
+    // The connector's callback is typed by undici as a union that this one satisfies.
+    connect: connector as unknown as NonNullable<Client.Options['connect']>,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: 64 * 1024,
+  });
+  return {
+    client,
+    ready,
+    release: () => {
+      released = true;
+      tail?.();
+    },
+  };
+}
+
+function open(url: URL, caFile: string | null): Socket {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const socket =
+    url.protocol === 'https:'
+      ? connectTls({
+          host,
+          port,
+          ALPNProtocols: ['http/1.1'],
+          ...(isIP(host) ? {} : { servername: host }),
+          ...trusted(caFile),
+        })
+      : connectTcp({ host, port });
+  socket.setNoDelay(true);
+  return socket;
+}
+
+/** Gathers the first request written to a socket, sends it but for its tail, and hands out how to send that. */
+function holdTail(socket: Socket, bodyLength: number, announce: (release: () => void) => void): void {
+  const write = socket.write.bind(socket);
+  let gathered = Buffer.alloc(0);
+  const gather = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
+    const bytes =
+      typeof chunk === 'string'
+        ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
+        : chunk;
+    gathered = Buffer.concat([gathered, bytes]);
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (typeof done === 'function') queueMicrotask(() => done());
+    const headersEnd = gathered.indexOf('\r\n\r\n');
+    if (headersEnd < 0 || gathered.length < headersEnd + 4 + bodyLength) return true;
+    socket.write = write;
+    const cut = bodyLength <= heldBody ? headersEnd + 3 : gathered.length - 1;
+    const tail = gathered.subarray(cut);
+    write(gathered.subarray(0, cut), () => announce(() => void (socket.destroyed || write(tail))));
+    return true;
+  };
+  // Every overload of write comes down to (chunk, encoding?, callback?).
+  socket.write = gather as Socket['write'];
+}
