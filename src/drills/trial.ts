@@ -198,6 +198,22 @@ export class TrialRecorder {
     return call;
   }
 
+  /** Opens what an accept needs to see now; the accept itself leaves when the result is called. */
+  async acceptEarly(options: { attemptId?: string } = {}): Promise<() => Promise<Call>> {
+    const send = await this.#context.partner.early('accept', {
+      account: this.account,
+      inputs: this.acceptInputs(options.attemptId ?? this.attempt()),
+      signal: this.#context.signal,
+    });
+    return async () => {
+      this.#countTrade();
+      const call = await send();
+      this.calls.push(call);
+      this.#learnOrder(call);
+      return call;
+    };
+  }
+
   /** Accepts the locked quote several times at the same moment, over warm connections. */
   async acceptTogether(attemptIds: readonly string[]): Promise<Call[]> {
     this.#countTrade();

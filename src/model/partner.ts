@@ -25,6 +25,11 @@ export interface PartnerDriver {
    * (sign-in, tokens, expressions) is done before, and the requests leave together. The order of results is the order of `calls`.
    */
   burst(calls: readonly { operation: OperationName; options?: CallOptions }[]): Promise<Call[]>;
+  /**
+   * Opens whatever the operation needs to see first (earlier steps: pages, forms, tokens) now, and sends its last request
+   * when the result is called: a tab that was opened early and used late.
+   */
+  early(operation: OperationName, options?: CallOptions): Promise<() => Promise<Call>>;
   /** The proof that each account's session was live: what signing in answered. Empty where sessions are static tokens. */
   signIns(): readonly Call[];
   /** Drops sessions and cookies, for use after a restart that may have lost them. */

@@ -34,8 +34,9 @@ export const expiryApi = defineDrill({
         hazard: `accept ${justBeforeMs} ms before expiry: executed in time, or not at all`,
         run: async (trial) => {
           const { expiresAtMs } = await trial.lock({ ttlMs });
+          const accept = await trial.acceptEarly();
           await context.until(expiresAtMs - justBeforeMs);
-          await acceptAndWatch(context, trial, 'just before expiry');
+          await acceptAndWatch(context, trial, 'just before expiry', accept);
         },
       },
       {
@@ -43,8 +44,9 @@ export const expiryApi = defineDrill({
         hazard: `accept ${justAfterMs} ms after expiry`,
         run: async (trial) => {
           const { expiresAtMs } = await trial.lock({ ttlMs });
+          const accept = await trial.acceptEarly();
           await context.until(expiresAtMs + justAfterMs);
-          await acceptAndWatch(context, trial, 'just after expiry');
+          await acceptAndWatch(context, trial, 'just after expiry', accept);
         },
       },
       {
@@ -52,9 +54,10 @@ export const expiryApi = defineDrill({
         hazard: 'accept well after expiry, then the same attempt again, then a new attempt',
         run: async (trial) => {
           const { expiresAtMs } = await trial.lock({ ttlMs });
-          await context.until(expiresAtMs + wellAfterMs);
           const attemptId = trial.attempt();
-          await trial.accept({ attemptId });
+          const accept = await trial.acceptEarly({ attemptId });
+          await context.until(expiresAtMs + wellAfterMs);
+          await accept();
           await trial.accept({ attemptId });
           await acceptAndWatch(context, trial, 'well after expiry');
         },
@@ -78,9 +81,14 @@ export const expiryApi = defineDrill({
   },
 });
 
-async function acceptAndWatch(context: DrillContext, trial: TrialRecorder, when: string): Promise<void> {
+async function acceptAndWatch(
+  context: DrillContext,
+  trial: TrialRecorder,
+  when: string,
+  accept: () => Promise<Call> = () => trial.accept(),
+): Promise<void> {
   const startedAtMs = context.now();
-  const call = await trial.accept();
+  const call = await accept();
   const late = Math.round(startedAtMs - trial.locked().expiresAtMs);
   trial.met(`the accept left ${Math.abs(late)} ms ${late < 0 ? 'before' : 'after'} expiry (${when})`);
   await watch(context, trial, call);

@@ -19,11 +19,14 @@ export const expiryRestart = defineDrill({
           const { expiresAtMs } = await trial.lock({ ttlMs });
           const { kill, restart } = context.stage;
           if (!restart) throw new Blocked('manifest', 'the target cannot be restarted');
+          const accept = await trial.acceptEarly();
           await kill?.();
           trial.mark('killed');
           await restart();
           trial.mark('restarted');
           await context.until(expiresAtMs + 300);
+          await accept();
+          // Signed in anew: a session that died with the process would refuse for its own reason.
           await trial.accept();
           trial.met('the app was restarted between lock and accept, and the accept left after expiry');
           const quoteId = trial.quoteId();
