@@ -1,0 +1,211 @@
+import { arrived, call } from '../../src/checks/stories.fixture.js';
+import { testCheck } from '../../src/checks/test-check.js';
+import type { AcceptStory, ClickStory, CrashStory, EntryStory, Race } from '../../src/model/facts/duplicates.js';
+import type { LedgerEntry } from '../../src/model/facts/ledger.js';
+import { acceptStory, blindRows, lawRows, order } from './accepts.fixture.js';
+import { crashKeepsKey } from './crash-keeps-key.check.js';
+import { doubleClickDuplicates } from './double-click-duplicates.check.js';
+import { oneSetOfEntries } from './one-set-of-entries.check.js';
+import { parallelAcceptsOneTrade } from './parallel-accepts-one-trade.check.js';
+import { retryKeepsKey } from './retry-keeps-key.check.js';
+import { secondAcceptIsStored } from './second-accept-is-stored.check.js';
+import { secondClickSuppressed } from './second-click-suppressed.check.js';
+
+const good = acceptStory('good');
+const crashed = acceptStory('wrong', {
+  calls: [call('accept', 'ok', { outputs: { orderRef: 'o1' } }), call('accept', 'error', { status: 500 })],
+});
+const silent = acceptStory('blind', { calls: [call('accept', 'error', { status: null })] });
+const queued = acceptStory('queued', {}, [order('o1', 'settled'), order('o2', 'declined')]);
+const replayed = acceptStory('replayed', {
+  journal: [arrived(), arrived({ atMs: 300, effect: 'trade-replayed' })],
+});
+const known = acceptStory('read-only', {
+  journal: [
+    arrived(),
+    arrived({ atMs: 300, operation: 'getTransactionByQuote', idempotencyKey: null, effect: 'none' }),
+  ],
+});
+
+const again = (story: AcceptStory) => ({ 'accept-again': { stories: [good, story] } });
+testCheck(secondAcceptIsStored, {
+  pass: [
+    { name: 'the stored execution', facts: again(good) },
+    { name: 'refused', facts: again(acceptStory('refused', { calls: [call('accept', 'refused')] })) },
+    { name: 'queued, and the second turned down later', facts: again(queued) },
+  ],
+  fail: [...lawRows(again), { name: 'HTTP 500', message: 'crashed', facts: again(crashed) }],
+  unverified: [...blindRows(again), { name: 'no answer', facts: again(silent) }],
+});
+
+const raceOf = (story: AcceptStory, parts: Partial<Race> = {}): Race => ({
+  ...story,
+  kind: 'two-tabs',
+  hold: 'none',
+  optional: false,
+  overlap: { accepts: 2, spreadMs: 1, together: 2, duringExecution: 2 },
+  ...parts,
+});
+const races = (...list: Race[]) => ({ 'parallel-accepts': { races: list } });
+const race = (story: AcceptStory) => races(raceOf(good, { kind: 'other' }), raceOf(story));
+const apart = { accepts: 2, spreadMs: 30, together: 1, duringExecution: 1 };
+const missed = acceptStory('missed', { met: { yes: false, how: 'they did not overlap' } });
+testCheck(parallelAcceptsOneTrade, {
+  pass: [
+    { name: 'one execution', facts: race(good) },
+    { name: 'the same key sent by both', facts: race(replayed) },
+    { name: 'met in the second round', facts: races(raceOf(missed, { overlap: apart }), raceOf(good)) },
+    { name: 'an app that reads nothing', facts: races(raceOf(good), raceOf(missed, { kind: 'read', optional: true })) },
+  ],
+  fail: [
+    ...lawRows(race),
+    { name: 'the loser gets HTTP 500', message: 'crashed', facts: race(crashed) },
+    {
+      name: 'a round that was not met broke the law all the same',
+      message: 'several-orders',
+      facts: races(
+        raceOf(acceptStory('missed', { met: missed.trial.met }, [order('a', 'pending'), order('b', 'settled')])),
+        raceOf(good),
+      ),
+    },
+  ],
+  unverified: [
+    ...blindRows(race),
+    { name: 'no round overlapped', facts: races(raceOf(missed, { overlap: apart })) },
+    { name: 'no race', facts: races() },
+  ],
+});
+
+const uncertain = (story: AcceptStory) => ({
+  'uncertain-execution': { stories: [{ ...story, status: 'settled' as const, recovered: true }] },
+});
+testCheck(retryKeepsKey, {
+  pass: [
+    { name: 'sent again under the same key', facts: uncertain(replayed) },
+    { name: 'read by quote id', facts: uncertain(known) },
+  ],
+  fail: lawRows(uncertain),
+  unverified: blindRows(uncertain),
+});
+
+const entry = (entryId: string | null, kind: LedgerEntry['kind'] = 'credit'): LedgerEntry => ({
+  entryId,
+  orderRef: 'o1',
+  quoteId: 'pq_test_1',
+  tradeId: 'txn_test_1',
+  eventId: null,
+  kind,
+  amount: '107.31',
+  asset: 'USDT',
+});
+const crash = (story: AcceptStory, parts: Partial<CrashStory> = {}, usual: LedgerEntry[] | null = [entry('e0')]) => ({
+  'crash-execution': {
+    stories: [{ ...story, status: 'settled' as const, recovered: true, entries: [entry('e1')], ...parts }],
+    usual,
+  },
+});
+testCheck(crashKeepsKey, {
+  pass: [
+    { name: 'resumed', facts: crash(replayed) },
+    { name: 'no ledger to read', facts: crash(good, { entries: null }, null) },
+    {
+      name: 'two credits are usual',
+      facts: crash(good, { entries: [entry('a'), entry('b')] }, [entry('c'), entry('d')]),
+    },
+  ],
+  fail: [
+    ...lawRows((story) => crash(story)),
+    { name: 'credited twice', message: 'several-credits', facts: crash(good, { entries: [entry('a'), entry('b')] }) },
+  ],
+  unverified: blindRows((story) => crash(story)),
+});
+
+const booked = (id: string, parts: Partial<EntryStory> = {}): EntryStory => ({
+  ...acceptStory(id),
+  entries: [entry('h', 'pending'), entry('l', 'pending'), entry('c')],
+  moved: '107.31',
+  othersSettled: 0,
+  ...parts,
+});
+const entries = (often: Partial<EntryStory>, once: Partial<EntryStory> = {}) => ({
+  'duplicate-entries': { once: booked('once', once), often: booked('often', often) },
+});
+testCheck(oneSetOfEntries, {
+  pass: [
+    { name: 'one set', facts: entries({}) },
+    { name: 'the same entry listed twice', facts: entries({ entries: [entry('c'), entry('c')] }) },
+    {
+      name: 'an app that always posts two legs',
+      facts: entries({ entries: [entry('a'), entry('b')] }, { entries: [entry('c'), entry('d')] }),
+    },
+    { name: 'a hold that the single accept did not see', facts: entries({}, { entries: [entry('c')] }) },
+    { name: 'rounded balances', facts: entries({ moved: '107.30' }) },
+    { name: 'somebody else settled meanwhile', facts: entries({ moved: '214.62', othersSettled: 1 }) },
+    { name: 'the balance is not shown', facts: entries({ moved: null }, { moved: null }) },
+  ],
+  fail: [
+    { name: 'credited twice', message: 'more-entries', facts: entries({ entries: [entry('a'), entry('b')] }) },
+    {
+      name: 'held twice',
+      message: 'more-entries',
+      facts: entries({ entries: [...'hijk'].map((id) => entry(id, 'pending')).concat(entry('c')) }),
+    },
+    { name: 'rows without ids', message: 'more-entries', facts: entries({ entries: [entry(null), entry(null)] }) },
+    { name: 'the balance moved twice', message: 'moved-more', facts: entries({ moved: '214.62' }) },
+  ],
+  unverified: [
+    { name: 'no credit at all', facts: entries({ entries: [] }, { entries: [] }) },
+    { name: 'the ledger cannot be read', facts: entries({ entries: null }) },
+    { name: 'never settled', facts: entries({ obstacle: { fault: 'partner', reason: 'never settled' } }) },
+    { name: 'no overlap', facts: entries({ ...acceptStory('often', { met: missed.trial.met }) }) },
+  ],
+});
+
+const clicked = (kind: ClickStory['kind'], story: AcceptStory = good, parts: Partial<ClickStory> = {}): ClickStory => ({
+  ...story,
+  kind,
+  clicks: kind === 'repeated' ? 1 : 2,
+  sent: [{ method: 'POST', url: 'http://app.test/accept', atMs: 0 }],
+  copies: kind === 'repeated' ? 2 : 0,
+  screenshot: null,
+  ...parts,
+});
+const clicks = (...stories: ClickStory[]) => ({ 'double-click': { stories } });
+const click = (story: AcceptStory) => clicks(clicked('double-click', story), clicked('forced'), clicked('repeated'));
+testCheck(doubleClickDuplicates, {
+  pass: [
+    { name: 'one trade', facts: click(good) },
+    {
+      name: 'a page without requests to repeat',
+      facts: clicks(clicked('forced'), clicked('repeated', good, { copies: 0 })),
+    },
+  ],
+  fail: lawRows(click),
+  unverified: [...blindRows(click), { name: 'nothing was clicked', facts: clicks() }],
+});
+
+const post = { method: 'POST', url: 'http://app.test/accept', atMs: 0 };
+testCheck(secondClickSuppressed, {
+  pass: [
+    { name: 'one request', facts: click(good) },
+    {
+      name: 'one address for everything, polls included',
+      facts: clicks(
+        clicked('double-click', good, { sent: [post, post] }),
+        clicked('repeated', good, { sent: [post, post] }),
+      ),
+    },
+  ],
+  fail: [
+    {
+      name: 'both clicks got through',
+      message: 'sent',
+      facts: clicks(clicked('double-click', good, { sent: [post, post] }), clicked('repeated')),
+    },
+  ],
+  unverified: [
+    { name: 'no single click to compare with', facts: clicks(clicked('double-click')) },
+    { name: 'no request seen', facts: clicks(clicked('double-click', good, { sent: [] }), clicked('repeated')) },
+    { name: 'nothing executed', facts: clicks(clicked('double-click', missed), clicked('repeated')) },
+  ],
+});
