@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import type { Settings } from '../settings.js';
 import { migrate } from './migrate.js';
+import { postgres } from './postgres.js';
 import type { Tables } from './tables.js';
 
 export type Tx = Transaction<Tables>;
@@ -17,7 +18,7 @@ export interface Database {
 const INT8 = 20;
 
 async function openPostgres(url: string, schema: string): Promise<Kysely<Tables>> {
-  const { default: pg } = await import('pg');
+  const pg = await postgres();
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
