@@ -1,4 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
+import { sourcesOf } from '../source-map.js';
 import type { Capture } from './capture.js';
 import { withoutQuery } from './record-network.js';
 import type { MapHint } from './record-page.js';
@@ -69,32 +70,6 @@ function readInline(base: string, url: string, capture: Capture): void {
 function addMap(where: string, text: string, capture: Capture): void {
   capture.add('source-map', where, text);
   for (const { name, content } of sourcesOf(text)) capture.add('source-map', `${where} > ${name}`, content);
-}
-
-/** The original sources inside a source map (version 3, sections included); none where it is not one. */
-export function sourcesOf(text: string): { readonly name: string; readonly content: string }[] {
-  let map: unknown;
-  try {
-    map = JSON.parse(text.replace(/^\)\]\}'[^\n]*\n/, ''));
-  } catch {
-    return [];
-  }
-  return fromMap(map);
-}
-
-function fromMap(map: unknown): { name: string; content: string }[] {
-  if (typeof map !== 'object' || map === null) return [];
-  const { sections, sources, sourcesContent } = map as Readonly<Record<string, unknown>>;
-  if (Array.isArray(sections)) {
-    return sections.flatMap((section: unknown) =>
-      typeof section === 'object' && section !== null && 'map' in section ? fromMap(section.map) : [],
-    );
-  }
-  if (!Array.isArray(sourcesContent)) return [];
-  return sourcesContent.flatMap((content: unknown, index) => {
-    const name: unknown = Array.isArray(sources) ? sources[index] : undefined;
-    return typeof content === 'string' ? [{ name: typeof name === 'string' ? name : `source ${index}`, content }] : [];
-  });
 }
 
 function safeDecode(text: string): string {
