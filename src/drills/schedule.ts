@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DrillRecord } from '../model/history.js';
 import type { Drill } from './define.js';
 import { Blocked } from './define.js';
@@ -38,6 +39,8 @@ async function settle(
 ): Promise<State> {
   const limit = AbortSignal.timeout(drillLimitMs);
   const signal = AbortSignal.any([runSignal, limit]);
+  // Every request and wait of the drill listens to it.
+  setMaxListeners(0, signal);
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
