@@ -93,6 +93,21 @@ class HttpDriver implements PartnerDriver {
     return this.#call(task, startedAtMs, ending);
   }
 
+  async early(name: OperationName, options: CallOptions = {}): Promise<() => Promise<Call>> {
+    const task = this.#task(name, options);
+    if (this.code[name] !== undefined) return () => this.call(name, options);
+    const refused = await this.#ensureSession(task);
+    const begun = refused === null ? await this.#begin(task) : null;
+    return async () => {
+      const startedAtMs = this.line.clock();
+      if (refused !== null) return this.#noSession(task, startedAtMs, refused);
+      if (begun?.kind !== 'ready') return this.#call(task, startedAtMs, begun?.ending ?? failure([], ['not sent']));
+      const { request, finish } = begun;
+      const sent = () => perform(request, task.session.jar, this.line, task.options.signal);
+      return this.#call(task, startedAtMs, await this.#safely(async () => finish(await sent())));
+    };
+  }
+
   async burst(calls: Parameters<PartnerDriver['burst']>[0]): Promise<Call[]> {
     const tasks = calls.map(({ operation, options }) => this.#task(operation, options ?? {}));
     const preparedAtMs = this.line.clock();
@@ -288,8 +303,8 @@ class HttpDriver implements PartnerDriver {
   /** A 401 where the session should be live: signs in once more, unless that did not help before. */
   async #again(task: Task, generation: number, first: Ending): Promise<Ending> {
     const { session, name } = task;
-    if (session.outputs === null || session.beyond.get(name) === generation) return first;
-    if (session.generation === generation) {
+    if (!this.#signsIn(session) || session.beyond.get(name) === generation) return first;
+    if (session.generation === generation || session.outputs === null) {
       const call = await this.#signIn(session, task.options.signal);
       if (call.outcome !== 'ok') return first;
     }

@@ -59,9 +59,11 @@ export async function begin(attempt: Attempt): Promise<Begun> {
     const name = 'name' in step && step.name !== undefined ? step.name : operation.steps ? String(index + 1) : null;
     const prepared = prepare(step.request, { ...attempt, roots, step: name, relativeTo: url });
     if (!prepared.ok) {
-      // A page without the expected form is often a refusal that the manifest knows.
-      const outcome = reading === null ? null : mappedOutcome(operation.outcomes, status, reading);
-      return outcome === null || outcome === 'ok' ? ended('error', [prepared.reason]) : ended(outcome, []);
+      if (reading === null || prepared.notOffered !== true) return ended('error', [prepared.reason]);
+      // The page came, but without the form: the app offers this to nobody now. The manifest may know a better word.
+      const outcome = mappedOutcome(operation.outcomes, status, reading);
+      exchanges.splice(-1, 1, ...withError(exchanges.slice(-1), `the page does not offer it: ${prepared.reason}`));
+      return ended(outcome === null || outcome === 'ok' ? 'refused' : outcome, []);
     }
     const request = await withCookies(prepared.request, session.jar, attempt.impersonate);
     if (index === steps.length - 1)

@@ -93,5 +93,7 @@ function resolveLink(link: string, base: string): URL | null {
 }
 
 function unfilled(what: string, missing: Missing): Prepared {
-  return { ok: false, reason: `${what} needs ${[...missing].join(' and ')}, which has no value` };
+  const sources = [...missing];
+  const notOffered = sources.every((source) => source.startsWith('$steps.'));
+  return { ok: false, reason: `${what} needs ${sources.join(' and ')}, which has no value`, notOffered };
 }

@@ -47,7 +47,12 @@ export interface FilledRequest extends Pick<ReadyRequest, 'step' | 'timeoutMs' |
 
 export type Prepared =
   | { readonly ok: true; readonly request: ReadyRequest }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** All that is missing should have been on the page of an earlier step. */
+      readonly notOffered?: boolean;
+    };
 
 /** Makes a request ready to leave, or says which header cannot be sent. */
 export function assemble(filled: FilledRequest): Prepared {
