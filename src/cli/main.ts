@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { runCli } from './run-cli.js';
 import { openTerminal } from './terminal.js';
 
+// Every drill of a run listens to one signal; dozens are no leak.
+setMaxListeners(0);
 const stop = new AbortController();
 const terminal = openTerminal(process.stdout, process.stderr, process.env);
 
