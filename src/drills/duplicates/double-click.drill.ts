@@ -84,8 +84,7 @@ async function perform(context: DrillContext, session: BrowserSession, script: S
       } finally {
         hold.letGo();
       }
-      await tab.idle();
-      await known(context, trial, tab);
+      await movedOn(context, trial, tab);
       const shot = await tab.screenshot();
       if (shot) screenshot = context.attach(`${script.kind}.png`, shot);
     });
@@ -126,12 +125,11 @@ async function watch(
   trial.mark('let go');
 }
 
-/** What the page tells about the order, once it has moved on from the quote. */
-async function known(context: DrillContext, trial: TrialRecorder, tab: BrowserTab): Promise<void> {
+/** Waits until the execution is answered and the page shows its order, or for a moment where pages do not tell. */
+async function movedOn(context: DrillContext, trial: TrialRecorder, tab: BrowserTab): Promise<void> {
   const done = async () => (executionsOf(trial).every((entry) => entry.endedAtMs !== null) ? true : null);
   await context.poll(done, 2_000, 25);
-  const { orderRef } = await tab.outputs();
-  if (typeof orderRef === 'string' && orderRef !== '') trial.knownOrder(orderRef);
+  await context.poll(async () => (await tab.outputs().catch(() => null))?.orderRef ?? null, 1_500, 100);
 }
 
 function firstLine(error: unknown): string {

@@ -7,7 +7,7 @@ import type { TrialRecorder } from '../trial.js';
 import { arrivalMs, holdExecution } from './hold.js';
 import { orderRefs } from './order-fates.js';
 import { postingsOf } from './postings.js';
-import { alone, endAll, executionsOf, tell } from './tell.js';
+import { endAll, executionsOf, tell, withEntries } from './tell.js';
 
 const pileUpMs = 350;
 
@@ -24,7 +24,7 @@ export const duplicateEntries = defineDrill({
   run: (context): Promise<EntryFacts> => {
     // The other drills of the group trade as the first user: where there is a second one, this balance stands still.
     const account = context.users[1] ?? context.users[0] ?? '';
-    return alone(context, () =>
+    return withEntries(context, () =>
       context.exclusively(`balance:${account}`, async () => {
         const once = await book(context, account, 'once', 'one accept, to know what an order brings', async (trial) => {
           await trial.accept();
