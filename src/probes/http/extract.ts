@@ -66,14 +66,14 @@ export function find(rule: OutputRule, reading: Reading): unknown {
   const html = rule.in === undefined ? reading.text : textAt(rule.in, reading);
   if (html === undefined) return undefined;
   const page = reading.page(html);
-  if (!('each' in rule)) return read(page, page(rule.css).first(), rule.attr);
+  if (!('each' in rule)) return read(page(rule.css).first(), rule.attr);
   return page(rule.css)
     .toArray()
     .map((element) =>
       fields(rule.each, (field) => {
         const { css, attr } = typeof field === 'string' ? { css: field, attr: undefined } : field;
         const scope = page(element);
-        return read(page, css === '' ? scope : scope.find(css).first(), attr);
+        return read(css === '' ? scope : scope.find(css).first(), attr);
       }),
     )
     .filter((item) => Object.keys(item).length > 0);
@@ -99,10 +99,30 @@ function fields<T>(each: Readonly<Record<string, T>>, at: (field: T) => unknown)
   );
 }
 
-function read(page: CheerioAPI, element: ReturnType<CheerioAPI>, attr: string | undefined): string | undefined {
+function read(element: ReturnType<CheerioAPI>, attr: string | undefined): string | undefined {
   if (element.length === 0) return undefined;
   if (attr !== undefined) return element.attr(attr);
-  return page(element).text().replaceAll(/\s+/g, ' ').trim();
+  return visibleText(element.get(0) as unknown as PageNode)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+const blocks =
+  /^(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
+
+/** What of a parsed node matters here; the parser's own types are not part of its public face. */
+interface PageNode {
+  readonly type: string;
+  readonly name?: string;
+  readonly data?: string;
+  readonly children?: readonly PageNode[];
+}
+
+/** Text as it reads on the page: neighbours that stand apart there stay apart, inline pieces stay one word. */
+function visibleText(node: PageNode): string {
+  if (node.type === 'text') return node.data ?? '';
+  const inner = node.children?.map(visibleText).join('') ?? '';
+  return node.name !== undefined && blocks.test(node.name) ? ` ${inner} ` : inner;
 }
 
 function isList(rule: OutputRule): rule is readonly OutputRule[] {
