@@ -76,9 +76,7 @@ export class Acceptance {
     if (claim.kind === 'taken') return behaviour.acceptance.onRepeated(this, request, claim.order);
     const outcome = await execution.run(claim.order.order_ref, { resumed: false });
     const order = await this.#order(claim.order.order_ref);
-    return outcome === 'unresolved'
-      ? behaviour.acceptance.onUnresolved(this, request, order)
-      : { kind: 'order', order };
+    return behaviour.acceptance.onOutcome(this, request, order, outcome);
   }
 
   /** A controlled failure: nothing is sent, new terms need a new acceptance (EXEC-4, EXEC-11). */

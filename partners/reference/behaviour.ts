@@ -4,6 +4,7 @@ import type { CloseRow } from './daily-close.js';
 import type { Tx } from './database/open-database.js';
 import type { EventRow, LedgerRow, NewLedgerRow, OrderRow, QuoteRow } from './database/tables.js';
 import type { Lane } from './discovery.js';
+import type { Outcome } from './execution.js';
 import type { Balances, Posting } from './ledger.js';
 import type { LogFields } from './log.js';
 import type { Price, Refusal, Terms } from './quoting.js';
@@ -28,7 +29,7 @@ export interface Behaviour {
     onClaimed(tx: Tx, order: OrderRow): Promise<void>;
     onExpired(desk: Acceptance, request: AcceptRequest): Promise<AcceptAnswer>;
     onRepeated(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;
-    onUnresolved(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;
+    onOutcome(desk: Acceptance, request: AcceptRequest, order: OrderRow, outcome: Outcome): Promise<AcceptAnswer>;
   };
   readonly execution: {
     /** The Idempotency-Key of one send. */
@@ -42,13 +43,15 @@ export interface Behaviour {
     seen<T>(find: () => Promise<T>): Promise<T>;
     /** The status to move on from: what was seen, or what the locked row says. */
     judged(seen: OrderRow, locked: OrderRow): OrderStatus;
-    tradeIdToStore(signal: Signal, order: OrderRow): string | null;
+    tradeIdToStore(tx: Tx, order: OrderRow, signal: Signal): Promise<string | null>;
     onOldReservation(settlement: Settlement, order: OrderRow, ageMs: number): Promise<void>;
   };
   readonly ledger: {
     slot(posting: Posting): string;
     row(row: NewLedgerRow, posting: Posting): NewLedgerRow;
     append(tx: Tx, rows: readonly NewLedgerRow[]): Promise<LedgerRow[]>;
+    /** Whether an event that came after its entries is joined to them. */
+    readonly linksLateEvents: boolean;
     balances(balances: Balances): Balances;
   };
   readonly webhooks: {

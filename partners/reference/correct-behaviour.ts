@@ -19,7 +19,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
       onClaimed: async () => undefined,
       onExpired: (desk, request) => desk.refuseExpired(request),
       onRepeated: (desk, _request, order) => desk.stored(order),
-      onUnresolved: async (_desk, _request, order) => ({ kind: 'order', order }),
+      onOutcome: async (_desk, _request, order) => ({ kind: 'order', order }),
     },
     execution: {
       sendKey: (stored) => stored,
@@ -30,13 +30,14 @@ export function correctBehaviour(settings: Settings): Behaviour {
       postings: POSTINGS,
       seen: (find) => find(),
       judged: (_seen, locked) => locked.status,
-      tradeIdToStore: (signal) => signal.tradeId,
+      tradeIdToStore: async (_tx, _order, signal) => signal.tradeId,
       onOldReservation: async () => undefined,
     },
     ledger: {
       slot: entrySlot,
       row: (row) => row,
       append: appendEntries,
+      linksLateEvents: true,
       balances: (balances) => balances,
     },
     webhooks: {

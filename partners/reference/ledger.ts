@@ -84,6 +84,7 @@ export class Ledger {
 
   /** Joins a late event to the entries of its step; the entries stay as they are. */
   async link(tx: Tx, orderRef: string, step: TradeStatus, eventId: string): Promise<void> {
+    if (!this.ledger.linksLateEvents) return;
     const entries = await tx
       .selectFrom('ledger')
       .select('entry_id')

@@ -66,7 +66,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const { databaseUrl, databaseSchema } = settings;
   if (databaseUrl === null) throw new Error('DATABASE_URL is not set; replicas need one PostgreSQL');
-  const count = Number(env['REPLICAS'] ?? 2);
+  const count = Number(env.REPLICAS ?? 2);
   const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(env)));
   const balancer = balance(replicas);
   let stopping = false;
@@ -77,7 +77,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     balancer.closeAllConnections();
     for (const { child } of replicas) child.kill('SIGTERM');
     await Promise.all(replicas.map(({ child }) => ended(child)));
-    if (env['EPHEMERAL_SCHEMA'] === '1') await dropSchema(databaseUrl, databaseSchema);
+    if (env.EPHEMERAL_SCHEMA === '1') await dropSchema(databaseUrl, databaseSchema);
     process.exitCode = status;
   };
   for (const { child } of replicas) child.once('exit', () => void stop(1));

@@ -59,7 +59,7 @@ export class Settlement {
       this.parts.log.write('status_refused', { ...ids(order), from, to: signal.status, cause: signal.cause.kind });
       return 'refused';
     }
-    const tradeId = behaviour.settlement.tradeIdToStore(signal, order);
+    const tradeId = await behaviour.settlement.tradeIdToStore(tx, order, signal);
     if (steps.length > 0) await this.#move(tx, order, from, steps, { ...signal, tradeId });
     else if (order.trade_id === null) await this.#rememberTrade(tx, order, tradeId);
     const { cause, status } = signal;
