@@ -68,7 +68,7 @@ export function identify(world: World, wire: WireSettings, row: Exchange, reques
     case 'getTrade':
       row.tradeId = id;
       trade = world.trade(id);
-      quote = trade?.quote;
+      quote = trade && world.quoteOf(trade);
       break;
     case 'getCapabilities':
     case 'getBalance':

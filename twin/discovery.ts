@@ -1,6 +1,6 @@
 import { type PoolsCall, refuse } from './call.js';
-import { isoTime } from './clock.js';
 import type { Answer } from './errors.js';
+import { ledgerOf } from './ledger.js';
 import { formatMoney } from './money.js';
 import { pageLimit } from './page-limit.js';
 import type { PartnerRow, PoolRow } from './rows.js';
@@ -62,30 +62,16 @@ export function listLedger(call: PoolsCall, partner: PartnerRow): Answer {
   if (currency !== 'EUR') return refuse(call, 400, 'unsupported_currency', 'Only the EUR ledger exists.');
   const limit = pageLimit(query.get('limit'), 200);
   if (limit === null) return refuse(call, 400, 'invalid_limit', 'limit must be a whole number.');
+  const all = ledgerOf(call.world, partner);
   const cursor = query.get('cursor');
-  const { world } = call;
-  const rows = partner.ledger;
-  let index = rows.length - 1;
-  if (cursor !== null) {
-    index = rows.findLastIndex((row) => world.ledgerRef(partner, row.trade, row.reason) === cursor) - 1;
-    if (index === -2) return refuse(call, 400, 'invalid_cursor', 'No such cursor.');
-  }
-  const page = rows.slice(Math.max(0, index - limit + 1), index + 1).reverse();
-  const entries = page.map((row) => ({
-    entryId: world.ledgerRef(partner, row.trade, row.reason),
-    delta: formatMoney(row.delta),
-    reason: row.reason,
-    ref: row.trade === null ? `FUND-${partner.id}` : world.ids.quote.encode(row.trade.quote.seq),
-    transactId: row.trade === null ? null : world.ids.trade.encode(row.trade.seq),
-    currency,
-    createdAt: isoTime(row.at),
-    balanceAfter: row.balanceAfter === null ? null : formatMoney(row.balanceAfter),
-  }));
+  const last = cursor === null ? -1 : all.findIndex((entry) => entry.entryId === cursor);
+  if (cursor !== null && last < 0) return refuse(call, 400, 'invalid_cursor', 'No such cursor.');
+  const entries = all.slice(last + 1, last + 1 + limit);
   return ok({
     currency,
     available: formatMoney(partner.balance ?? 0n),
     entries,
-    nextCursor: index - limit >= 0 ? (entries.at(-1)?.entryId ?? null) : null,
+    nextCursor: last + 1 + limit < all.length ? (entries.at(-1)?.entryId ?? null) : null,
   });
 }
 

@@ -4,7 +4,7 @@ import { generateToken } from './config.js';
 import { type ControlTarget, lazyControl } from './control/control-target.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
-import { RequestJournal } from './journal.js';
+import { journalSettings, RequestJournal } from './journal.js';
 import { PausePoints } from './pauses.js';
 import { Forwarder } from './proxy-mode/forward.js';
 import { Mirror } from './proxy-mode/mirror.js';
@@ -48,7 +48,7 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
   const faults = new FaultBoard();
   const pauses = new PausePoints();
   const sleeper = new Sleeper();
-  const journal = new RequestJournal();
+  const journal = new RequestJournal(journalSettings(options));
   const partnerId = options.partnerId ?? 'partner';
   const mirror = new Mirror(clock, partnerId);
   const forwarder = new Forwarder(options.forwardTo, options.upstreamTimeoutMs ?? 30_000);
@@ -98,9 +98,9 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
+    journal.close();
     reset();
     webhooks.close();
-    journal.close();
     await Promise.all([closed, forwarder.close()]);
   };
   const twin: Twin = {

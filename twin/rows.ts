@@ -40,11 +40,13 @@ export interface TradeMove {
 
 export interface TradeRow {
   seq: number;
-  readonly quote: QuoteRow;
+  /** Number of the quote it was made of: rows refer to rows by number, so that old ones can be packed away. */
+  readonly quote: number;
   readonly key: string;
   /** What the body held beside the quote id, canonical; empty for the documented body. */
   readonly extra: string;
-  readonly requestId: string;
+  /** Number of the request that made it. */
+  readonly request: number;
   readonly createdAt: number;
   status: TradeStatus;
   settledAt: number | null;
@@ -52,17 +54,11 @@ export interface TradeRow {
   moves: readonly TradeMove[];
 }
 
-export interface LedgerRow {
-  readonly trade: TradeRow | null;
-  readonly reason: 'payin_credit' | 'buy_debit' | 'buy_refund';
-  readonly delta: bigint;
-  readonly at: number;
-  readonly balanceAfter: bigint | null;
-}
+export type LedgerReason = 'payin_credit' | 'buy_debit' | 'buy_refund';
 
-/** What one key of one partner was used for. */
+/** What a key was used for besides making a trade, or with another body than the documented one. */
 export interface KeyUse {
-  readonly trade: TradeRow;
+  readonly trade: number;
   readonly extra: string;
 }
 
@@ -73,9 +69,13 @@ export interface PartnerRow {
   readonly velocityCap: bigint | null;
   balance: bigint | null;
   velocity: { readonly at: number; readonly amount: bigint }[];
-  keys: KeyMap<KeyUse>;
-  trades: TradeRow[];
-  ledger: LedgerRow[];
+  /** By key: the number of the trade that it made, or the odd use of it. */
+  keys: KeyMap<number | KeyUse>;
+  /** Numbers of its trades, oldest first. */
+  trades: number[];
+  /** Movements, oldest first: 0 is the opening credit, else twice the trade's number, plus one for its refund. */
+  ledger: number[];
+  readonly opening: bigint;
 }
 
 export function poolRow(config: TwinPool, wire: WireSettings): PoolRow {
@@ -92,15 +92,17 @@ export function poolRow(config: TwinPool, wire: WireSettings): PoolRow {
 }
 
 export function partnerRow(config: TwinPartner, pools: ReadonlyMap<string, PoolRow>): PartnerRow {
+  const balance = config.balance ? mustParseMoney(config.balance, `balance of partner ${config.id}`) : null;
   return {
     config,
     id: config.id,
     allowed: new Set(config.allowedPools ?? pools.keys()),
     velocityCap: config.velocityCap ? mustParseMoney(config.velocityCap, `velocityCap of partner ${config.id}`) : null,
-    balance: config.balance ? mustParseMoney(config.balance, `balance of partner ${config.id}`) : null,
+    balance,
     velocity: [],
     keys: new KeyMap(),
     trades: [],
-    ledger: [],
+    ledger: balance ? [0] : [],
+    opening: balance ?? 0n,
   };
 }

@@ -5,7 +5,7 @@ import { eventOf } from './events.js';
 import type { Exchange } from './exchange.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
-import { RequestJournal } from './journal.js';
+import { journalSettings, RequestJournal } from './journal.js';
 import { PausePoints } from './pauses.js';
 import { poolRow, type TradeRow } from './rows.js';
 import { Sender } from './sending.js';
@@ -26,7 +26,7 @@ export class TwinState {
   readonly pauses = new PausePoints();
   readonly sleeper = new Sleeper();
   readonly sleep = this.sleeper.sleep;
-  readonly journal = new RequestJournal();
+  readonly journal: RequestJournal;
   readonly sender = new Sender(this.clock, (row) => this.changed(row), this.sleep);
   readonly partners: readonly TwinPartner[];
   readonly wire;
@@ -39,6 +39,7 @@ export class TwinState {
   #requests = 0;
 
   constructor(options: TwinOptions) {
+    this.journal = new RequestJournal(journalSettings(options));
     this.partners = options.partners ?? [generatePartner()];
     checkPartners(this.partners, options);
     this.wire = wireSettings(options.wire);
@@ -84,9 +85,9 @@ export class TwinState {
   }
 
   close(): void {
+    this.journal.close();
     this.reset();
     this.webhooks.close();
-    this.journal.close();
   }
 }
 

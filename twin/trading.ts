@@ -25,15 +25,17 @@ export function transact(call: PoolsCall, partner: PartnerRow, pool: PoolRow): A
   const { quote } = call;
   const used = partner.keys.get(key);
   if (used !== undefined) {
-    if (used.trade.quote !== quote || used.extra !== extra || quote.pool !== pool) {
+    const made = world.trades.get(typeof used === 'number' ? used : used.trade);
+    const usedExtra = typeof used === 'number' ? made?.extra : used.extra;
+    if (made === undefined || made.quote !== quote?.seq || usedExtra !== extra || quote.pool !== pool) {
       return refuse(call, 409, wire.codes.idempotencyMismatch, 'This key was used with another body.');
     }
-    return replay(call, used.trade);
+    return replay(call, made);
   }
   if (quote === undefined || quote.partner !== partner || quote.pool !== pool) return noQuote(call);
   const existing = world.tradeOf(quote);
   if (existing !== undefined) {
-    partner.keys.set(key, { trade: existing, extra });
+    partner.keys.set(key, { trade: existing.seq, extra });
     return replay(call, existing);
   }
   const status = world.quoteStatus(quote, world.clock.now());
@@ -65,7 +67,7 @@ export function getTransactionByQuote(call: PoolsCall, partner: PartnerRow): Ans
 
 export function getTrade(call: PoolsCall, partner: PartnerRow): Answer {
   const { trade, world } = call;
-  if (trade === undefined || trade.quote.partner !== partner) {
+  if (trade === undefined || world.quoteOf(trade).partner !== partner) {
     return refuse(call, 404, 'trade_not_found', 'No such trade.');
   }
   return { status: 200, body: tradeBody(world, trade) };
@@ -92,16 +94,16 @@ export function listTrades(call: PoolsCall, partner: PartnerRow): Answer {
   let index = partner.trades.length - 1;
   if (cursor !== null) {
     const last = world.trade(cursor);
-    if (last === undefined || last.quote.partner !== partner) {
+    if (last === undefined || world.quoteOf(last).partner !== partner) {
       return refuse(call, 400, 'invalid_cursor', 'No such cursor.');
     }
-    index = partner.trades.lastIndexOf(last) - 1;
+    index = partner.trades.lastIndexOf(last.seq) - 1;
   }
   const found: TradeRow[] = [];
   for (; index >= 0 && found.length <= limit; index -= 1) {
-    const trade = partner.trades[index];
+    const trade = world.trades.get(partner.trades[index] ?? 0);
     if (trade === undefined) continue;
-    if ((status === null || trade.status === status) && (side === null || trade.quote.side === side)) {
+    if ((status === null || trade.status === status) && (side === null || world.quoteOf(trade).side === side)) {
       if (trade.createdAt > after && trade.createdAt < before) found.push(trade);
     }
   }

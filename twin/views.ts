@@ -25,7 +25,7 @@ export function firmQuoteFields(world: World, wire: WireSettings, quote: QuoteRo
 
 /** A trade exactly as every operation answers it. */
 export function tradeBody(world: World, trade: TradeRow): string {
-  const { quote } = trade;
+  const quote = world.quoteOf(trade);
   return (
     `{"transactId":"${world.ids.trade.encode(trade.seq)}","quoteId":"${world.ids.quote.encode(quote.seq)}"` +
     `,"poolId":${jsonText(quote.pool.id)},"side":"${quote.side}","status":"${trade.status}"` +
@@ -61,7 +61,7 @@ export function quoteView(world: World, quote: QuoteRow): TwinQuote {
 
 /** A trade as the holder of the twin sees it. */
 export function tradeView(world: World, trade: TradeRow): TwinTrade {
-  const { quote } = trade;
+  const quote = world.quoteOf(trade);
   return {
     transactId: world.ids.trade.encode(trade.seq),
     quoteId: world.ids.quote.encode(quote.seq),

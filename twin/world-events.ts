@@ -17,11 +17,14 @@ export class WorldEvents implements EventSource {
     const row = world.trade(tradeId);
     if (row === undefined) return null;
     const reason = type === 'pool.transaction.settled' ? 'buy_debit' : 'buy_refund';
-    const ledgerRef = row.quote.side === 'on_ramp' ? world.ledgerRef(row.quote.partner, row, reason) : null;
-    return { trade: tradeView(world, row), ledgerRef, requestId: row.requestId };
+    const trade = tradeView(world, row);
+    const ledgerRef = trade.side === 'on_ramp' ? world.ledgerRef(row, reason) : null;
+    return { trade, ledgerRef, requestId: world.ids.request.encode(row.request) };
   }
 
   webhook(tradeId: string): TwinPartner['webhook'] | null {
-    return this.world().trade(tradeId)?.quote.partner.config.webhook ?? null;
+    const world = this.world();
+    const row = world.trade(tradeId);
+    return row === undefined ? null : (world.quoteOf(row).partner.config.webhook ?? null);
   }
 }

@@ -2,9 +2,18 @@ import type { QuoteStatus, SettlementPlan, TradeStatus, TwinPartner } from './ap
 import type { TwinClock } from './clock.js';
 import type { Ids } from './ids.js';
 import { Pages } from './pages.js';
-import { type LedgerRow, type PartnerRow, type PoolRow, partnerRow, type QuoteRow, type TradeRow } from './rows.js';
+import {
+  type LedgerReason,
+  type PartnerRow,
+  type PoolRow,
+  partnerRow,
+  type QuoteRow,
+  type TradeMove,
+  type TradeRow,
+} from './rows.js';
 
 const DAY_MS = 86_400_000;
+const NO_MOVES: readonly TradeMove[] = [];
 
 /** Legal moves of a trade; whatever is not here cannot happen. */
 export const LEGAL_MOVES: Readonly<Record<TradeStatus, readonly TradeStatus[]>> = {
@@ -23,6 +32,7 @@ export class World {
   readonly byToken = new Map<string, { readonly partner: PartnerRow; readonly kind: KeyKind }>();
   readonly quotes = new Pages<QuoteRow>();
   readonly trades = new Pages<TradeRow>();
+  readonly startedAt: number;
 
   constructor(
     partners: readonly TwinPartner[],
@@ -33,11 +43,11 @@ export class World {
     /** Told of every terminal move that has an event. */
     private readonly onMoved: (trade: TradeRow, event: boolean) => void,
   ) {
+    this.startedAt = clock.now();
     this.partners = partners.map((config) => partnerRow(config, pools));
     for (const partner of this.partners) {
       this.byToken.set(partner.config.secretKey, { partner, kind: 'secret' });
       this.byToken.set(partner.config.publishableKey, { partner, kind: 'publishable' });
-      this.#openLedger(partner);
     }
   }
 
@@ -51,6 +61,13 @@ export class World {
 
   tradeOf(quote: QuoteRow): TradeRow | undefined {
     return quote.trade === 0 ? undefined : this.trades.get(quote.trade);
+  }
+
+  /** The quote that a trade was made of; it is kept as long as the trade. */
+  quoteOf(trade: TradeRow): QuoteRow {
+    const quote = this.quotes.get(trade.quote);
+    if (quote === undefined) throw new Error(`the quote of trade ${trade.seq} is gone`);
+    return quote;
   }
 
   quoteStatus(quote: QuoteRow, atMs: number): QuoteStatus {
@@ -70,21 +87,21 @@ export class World {
     const createdAt = this.clock.now();
     const row: TradeRow = {
       seq: 0,
-      quote,
+      quote: quote.seq,
       key,
       extra,
-      requestId,
+      request: this.ids.request.decode(requestId),
       createdAt,
       status: 'reserved',
       settledAt: null,
-      moves: [],
+      moves: NO_MOVES,
     };
     row.seq = this.trades.push(row);
     quote.trade = row.seq;
-    partner.keys.set(key, { trade: row, extra });
-    partner.trades.push(row);
+    partner.keys.set(key, row.seq);
+    partner.trades.push(row.seq);
     if (partner.velocityCap !== null) partner.velocity.push({ at: createdAt, amount: fiatAmount(quote) });
-    if (quote.side === 'on_ramp') this.#post(partner, row, 'buy_debit', -quote.amountIn, createdAt);
+    if (quote.side === 'on_ramp') post(partner, row.seq * 2, -quote.amountIn);
     return row;
   }
 
@@ -107,50 +124,35 @@ export class World {
     trade.status = to;
     if (to === 'settled') trade.settledAt = atMs;
     trade.moves = [...trade.moves, { status: to, atMs, cause }];
-    const { quote } = trade;
-    if (to !== 'settled' && quote.side === 'on_ramp') {
-      this.#post(quote.partner, trade, 'buy_refund', quote.amountIn, atMs);
-    }
+    const quote = this.quoteOf(trade);
+    if (to !== 'settled' && quote.side === 'on_ramp') post(quote.partner, trade.seq * 2 + 1, quote.amountIn);
     this.onMoved(trade, event);
   }
 
   /** A poll: what the plan of the quote says happens to a reserved trade. True when it moved. */
   advance(trade: TradeRow, event: boolean): boolean {
     if (trade.status !== 'reserved') return false;
-    const plan = trade.quote.plan ?? this.settlement;
+    const plan = this.quoteOf(trade).plan ?? this.settlement;
     if (plan === 'hold') return false;
     this.move(trade, plan === 'settle' ? 'settled' : plan === 'fail' ? 'failed' : 'released', 'poll', event);
     return true;
   }
 
   /** The id of a ledger entry: derived, so that events and the ledger name it alike. */
-  ledgerRef(partner: PartnerRow, trade: TradeRow | null, reason: LedgerRow['reason']): string {
-    if (trade === null) return this.ids.ledger.encode(this.partners.indexOf(partner) * 4 + 2);
-    return this.ids.ledger.encode(trade.seq * 4 + (reason === 'buy_refund' ? 1 : 0));
+  ledgerRef(trade: TradeRow, reason: LedgerReason): string {
+    return this.ids.ledger.encode(trade.seq * 2 + (reason === 'buy_refund' ? 1 : 0));
   }
 
   reset(): void {
     this.quotes.clear();
     this.trades.clear();
-    this.partners.forEach((partner, index) => {
-      const fresh = partnerRow(partner.config, this.pools);
-      Object.assign(partner, fresh);
-      this.partners[index] = partner;
-      this.#openLedger(partner);
-    });
+    for (const partner of this.partners) Object.assign(partner, partnerRow(partner.config, this.pools));
   }
+}
 
-  #openLedger(partner: PartnerRow): void {
-    if (partner.balance === null || partner.balance === 0n) return;
-    const opening = partner.balance;
-    partner.balance = 0n;
-    this.#post(partner, null, 'payin_credit', opening, this.clock.now());
-  }
-
-  #post(partner: PartnerRow, trade: TradeRow | null, reason: LedgerRow['reason'], delta: bigint, at: number): void {
-    if (partner.balance !== null) partner.balance += delta;
-    partner.ledger.push({ trade, reason, delta, at, balanceAfter: partner.balance });
-  }
+function post(partner: PartnerRow, entry: number, delta: bigint): void {
+  if (partner.balance !== null) partner.balance += delta;
+  partner.ledger.push(entry);
 }
 
 export function fiatAmount(quote: QuoteRow): bigint {
