@@ -43,31 +43,27 @@ function compare(story: RecordStory, earlier: LedgerReading, later: LedgerReadin
     exchangeEvidence(later.call, `The same ledger later (${later.moment})`),
   ];
   const left = [...after];
+  const rest = before.filter((entry) => !taken(left, (each) => JSON.stringify(each) === JSON.stringify(entry)));
   let stood = true;
-  for (const entry of before) {
-    const found = counterpart(entry, left);
-    const id = entry.entryId ?? `${entry.kind} ${entry.amount}`;
-    if (!found) {
-      stood = false;
-      say.fail('vanished', { id, story: story.kind, ...moments }, evidence);
-      continue;
-    }
-    left.splice(left.indexOf(found), 1);
-    const fields = changes(entry, found);
-    if (fields.length === 0) continue;
+  for (const entry of rest) {
+    if (taken(left, (each) => each.entryId === entry.entryId && changes(entry, each).length === 0)) continue;
     stood = false;
-    say.fail('changed', { id, story: story.kind, fields: fields.join(', '), ...moments }, evidence);
+    const id = entry.entryId ?? `${entry.kind} ${entry.amount}`;
+    const found = entry.entryId === null ? undefined : left.find((each) => each.entryId === entry.entryId);
+    const fields = found ? changes(entry, found).join(', ') : '';
+    if (found) say.fail('changed', { id, story: story.kind, fields, ...moments }, evidence);
+    else say.fail('vanished', { id, story: story.kind, ...moments }, evidence);
   }
   const moved = before.length > 0 && happened(story, earlier, later);
   if (stood && moved) say.met(`${story.kind}: ${before.length} entries stayed as they were`, evidence);
   return moved;
 }
 
-/** The entry with the same id, the unchanged one first since two legs of a posting may share it; without ids by content. */
-function counterpart(entry: LedgerEntry, among: readonly LedgerEntry[]): LedgerEntry | undefined {
-  const same = among.filter((each) => each.entryId === entry.entryId);
-  const unchanged = same.find((each) => changes(entry, each).length === 0);
-  return unchanged ?? (entry.entryId === null ? undefined : same[0]);
+/** Takes the first that fits out of the list; false where none does. */
+function taken(among: LedgerEntry[], fits: (entry: LedgerEntry) => boolean): boolean {
+  const at = among.findIndex(fits);
+  if (at >= 0) among.splice(at, 1);
+  return at >= 0;
 }
 
 /** Fields that differ; an id that was empty may be filled in later, as when an event arrives late. */

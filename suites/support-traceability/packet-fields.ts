@@ -52,7 +52,7 @@ export function missingFields(story: RecordStory, call: Call, environment: strin
     pool: hasWord(text, trial.lane.poolId),
     quote: quoteId === null || hasWord(text, quoteId),
     'request id': [...requestIds, ...anyRequest].some((id) => hasWord(text, id)),
-    reason: !unsuccessful || named(/reason|error|code|cause|why|failure|decline|detail|message/i) || tellsWhy(text),
+    reason: !unsuccessful || tellsWhy(leaves, story),
     environment: named(/env|mode/i) || hasWord(text, environment) || environments.test(text),
     amount: [trial.lane.amount, trial.quote?.amountIn, trial.quote?.amountOut].some((amount) =>
       holdsAmount(text, amount),
@@ -64,9 +64,20 @@ export function missingFields(story: RecordStory, call: Call, environment: strin
   return packetFields.filter((field) => !has[field]);
 }
 
-/** A packet without named fields still has to say in words what went wrong. */
-function tellsWhy(text: string): boolean {
-  return /insufficient|balance|funds|declin|conflict|reserv|refus|reject|fail|error|\b4\d\d\b/i.test(text);
+/**
+ * A reason under a name of its own, or anywhere in a packet that is plain text. A trade that failed upstream failed for
+ * no stated reason, so there its status says all that can be said.
+ */
+function tellsWhy(leaves: readonly Leaf[], { kind }: RecordStory): boolean {
+  const named = /reason|error|code|cause|why|fail|declin|detail|message/i;
+  return leaves.some(({ path, text }) => {
+    const name = path.split('.').at(-1) ?? '';
+    if (named.test(name)) return text !== '';
+    if (kind === 'failed' && /status|state|outcome|result/i.test(name)) return text !== '';
+    return (
+      text.includes(' ') && /insufficient|funds|declin|conflict|reserv|refus|reject|fail|error|\b4\d\d\b/i.test(text)
+    );
+  });
 }
 
 function networkNames(network: string): readonly string[] {
