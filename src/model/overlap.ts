@@ -20,7 +20,10 @@ export function measureOverlap(accepts: readonly Call[], executions: readonly Jo
   return {
     accepts: accepts.length,
     spreadMs: starts.length === 0 ? 0 : round(Math.max(...starts) - Math.min(...starts)),
-    together: Math.max(0, ...flights.map(({ start }) => flights.filter((f) => f.start <= start && f.end > start).length)),
+    together: Math.max(
+      0,
+      ...flights.map(({ start }) => flights.filter((f) => f.start <= start && f.end > start).length),
+    ),
     duringExecution: first
       ? flights.filter(({ start, end }) => start < (first.endedAtMs ?? Infinity) && end > first.arrivedAtMs).length
       : 0,
