@@ -144,3 +144,8 @@ function withError(exchanges: readonly Exchange[], error: string): readonly Exch
 function unsendable(exchanged: Exchanged): readonly string[] {
   return exchanged.unsendable === null ? [] : [exchanged.unsendable];
 }
+
+/** An operation that ended without an answer, for a fault of the manifest where one is named. */
+export function failure(...faults: readonly string[]): Ending {
+  return { outcome: 'error', outputs: {}, exchanges: [], faults, unauthorized: false };
+}

@@ -34,6 +34,14 @@ export function createJar(): CookieJar {
   return new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: false, allowSpecialUseDomain: true });
 }
 
+/** Drops what an account has been given. */
+export function forget(session: Session): void {
+  session.jar = createJar();
+  session.outputs = null;
+  session.generation += 1;
+  session.beyond.clear();
+}
+
 /** The Cookie header for a URL, empty where there are none. */
 export async function cookiesFor(jar: CookieJar, url: URL): Promise<string> {
   return jar.getCookieString(url.href);

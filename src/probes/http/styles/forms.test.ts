@@ -185,6 +185,16 @@ describe('HTML forms with CSRF, cookies and 303', () => {
     expect(accepts).toEqual(['quotes', 'quotes', 'accept', 'accept']);
   });
 
+  it('opens a tab early and uses it late', async () => {
+    const inputs = { quoteRef: 77, attemptId: 'late' };
+    const send = await driven.driver.early('accept', { account: 'ann', inputs });
+    expect(app.asked.at(-1)).toMatchObject({ method: 'GET', path: '/quotes/77' });
+    expect(await send()).toMatchObject({ outcome: 'ok', outputs: { orderRef: 'o77' } });
+    expect(app.asked.at(-1)).toMatchObject({ method: 'POST', path: '/accept/pq_77' });
+    const gone = await driven.driver.early('accept', { account: 'ann', inputs: { ...inputs, quoteRef: 78 } });
+    expect(await gone()).toMatchObject({ outcome: 'refused' });
+  });
+
   it('ends endless redirects', async () => {
     const call = await driven.driver.call('balance', { account: 'ann', inputs: {} });
     expect(call.outcome).toBe('error');
