@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runSuites } from '../engine/run-suites.js';
 import { loadHistory } from '../history/load.js';
 import type { Catalogue } from '../model/catalogue.js';
 import type { RunRecord } from '../model/history.js';
-import type { Evidence, Report, Waiver } from '../model/report.js';
+import type { Report, Waiver } from '../model/report.js';
 import { buildReport } from '../verdict/build-report.js';
+import { carryFiles } from './carry-files.js';
 import { UsageError } from './usage-error.js';
 
 export interface JudgeOptions {
@@ -33,7 +34,7 @@ export async function judgeRun(options: JudgeOptions): Promise<Report> {
     extraSuites: suites.map((file) => resolve(file)),
   });
   const report = buildReport({ run, judged, catalogue, waivers, today });
-  return { ...report, checks: report.checks.map((check) => placeFiles(check, dir, out)) };
+  return carryFiles(report, dir, out);
 }
 
 /** The folder of a record, given itself or the folder of its report. */
@@ -45,15 +46,4 @@ export function historyDir(dir: string): string {
 function narrowed(recorded: readonly string[] | null, asked: readonly string[] | null): readonly string[] | null {
   if (recorded === null || asked === null) return recorded ?? asked;
   return asked.filter((id) => recorded.includes(id));
-}
-
-/** Drills name their files relative to the record; a reader of the report starts from the report. */
-function placeFiles(check: Report['checks'][number], history: string, out: string): Report['checks'][number] {
-  const place = (evidence: Evidence): Evidence =>
-    evidence.file === undefined ? evidence : { ...evidence, file: relative(out, join(history, evidence.file)) };
-  return {
-    ...check,
-    evidence: check.evidence.map(place),
-    findings: check.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(place) })),
-  };
 }

@@ -1,12 +1,13 @@
-import { join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderTerminal } from '../../../reporters/terminal.js';
 import { loadCatalogue } from '../../checks/catalogue.js';
-import type { Evidence, Report } from '../../model/report.js';
+import type { Report } from '../../model/report.js';
 import { mergeReports } from '../../verdict/merge-reports.js';
 import { exitStatus } from '../../verdict/verdict.js';
+import { carryFiles } from '../carry-files.js';
 import { render, reporterNames, writeOutputs } from '../outputs.js';
-import { type ReadReport, readReports } from '../read-report.js';
+import { readReports } from '../read-report.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { listed } from './listed.js';
@@ -28,7 +29,9 @@ export function mergeCommand({ terminal, cwd, end }: Session): Command {
     .action((files: string[], options: Options) => {
       const out = resolve(cwd, options.out);
       const names = reporterNames(options.reporter);
-      const shards = readReports(files.map((file) => resolve(cwd, file))).map((shard) => moved(shard, out));
+      const shards = readReports(files.map((file) => resolve(cwd, file))).map(({ report, dir }) =>
+        carryFiles(report, dir, out),
+      );
       const report = merged(shards);
       const written = writeOutputs(report, out, names);
       terminal.err(
@@ -45,18 +48,4 @@ function merged(shards: readonly Report[]): Report {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Evidence files stay where they are; their names must be right from the new folder. */
-function moved({ report, dir }: ReadReport, out: string): Report {
-  const place = (evidence: Evidence): Evidence =>
-    evidence.file === undefined ? evidence : { ...evidence, file: relative(out, join(dir, evidence.file)) };
-  return {
-    ...report,
-    checks: report.checks.map((check) => ({
-      ...check,
-      evidence: check.evidence.map(place),
-      findings: check.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(place) })),
-    })),
-  };
 }
