@@ -24,6 +24,7 @@ export const settledKinds: readonly RecordKind[] = [
   'settled-then-event',
   'settled-by-event',
   'lost-response',
+  'early-event',
 ];
 
 /** Orders that one source alone tells of, and whose money moves once: whatever is posted twice is the ledger's doing. */

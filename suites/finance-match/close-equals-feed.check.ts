@@ -15,6 +15,7 @@ const agreeing: Readonly<Partial<Record<RecordKind, readonly string[]>>> = {
   'settled-then-event': ['settled'],
   'settled-by-event': ['settled'],
   'lost-response': ['settled'],
+  'early-event': ['settled'],
   failed: ['failed'],
   released: ['released', 'returned'],
   returned: ['returned', 'released'],
@@ -43,14 +44,21 @@ export const closeEqualsFeed = defineCheck({
     const again = closeLabelled(facts, 'again', say);
     const beside = (['before', 'after'] as const).map((label) => closeLabelled(facts, label, say));
     for (const story of facts.stories) {
-      if (end) judgeRows(facts, story, end, say);
+      if (end) judgeRows(facts, story, end, listsAccepted(facts, end), say);
       if (first && again) judgeTwice(story, first, again, say);
       for (const close of beside) if (close) judgeWindow(story, close, say);
     }
   },
 });
 
-function judgeRows(facts: RecordsFacts, story: RecordStory, close: CloseReading, say: Say): void {
+/** A close by acceptance shows orders that moved nothing in the end; one by movement has no row for them. */
+function listsAccepted(facts: RecordsFacts, close: CloseReading): boolean {
+  return facts.stories.some(
+    (story) => ['failed', 'released', 'reserved'].includes(story.kind) && rowsOf(story, close.call).length > 0,
+  );
+}
+
+function judgeRows(facts: RecordsFacts, story: RecordStory, close: CloseReading, accepted: boolean, say: Say): void {
   const { kind, obstacle, trial } = story;
   const rows = rowsOf(story, close.call);
   const evidence = feedEvidence(story, close);
@@ -81,7 +89,8 @@ function judgeRows(facts: RecordsFacts, story: RecordStory, close: CloseReading,
     return;
   const [row] = rows;
   if (!row) {
-    if (settled || kind === 'returned') say.fail('absent', { trade: trade.transactId, story: kind }, evidence);
+    if (settled || accepted || kind === 'returned')
+      say.fail('absent', { trade: trade.transactId, story: kind }, evidence);
     return;
   }
   // A close by movement has a row for the credit and one for the return.
@@ -105,7 +114,9 @@ function wrongCell(facts: RecordsFacts, story: RecordStory, row: CloseRow) {
     data: { field, row: value ?? 'nothing', feed: feed ?? 'nothing' },
   });
   if (maps('orderRef') && row.orderRef === null) return unlinked('order', row.orderRef, orderRef);
-  if (maps('tradeId') && row.tradeId !== tradeId) return unlinked('trade id', row.tradeId, tradeId);
+  // An id that a retry loses is what support misses first; whether it is traced is asked there.
+  const lost = story.kind === 'lost-response' && row.tradeId === null && (row.orderRef ?? row.quoteId) !== null;
+  if (maps('tradeId') && row.tradeId !== tradeId && !lost) return unlinked('trade id', row.tradeId, tradeId);
   if (maps('quoteId') && row.quoteId !== quoteId && row.quoteId !== quoteRef)
     return unlinked('quote id', row.quoteId, quoteId);
   const delivered = story.trial.trade?.amountOut ?? '0';

@@ -52,7 +52,9 @@ function judgeSettled(facts: RecordsFacts, story: RecordStory, say: Say): void {
     return;
   }
   const mapped = joins.filter(({ field }) => mapsField(facts, 'ledger', field));
-  const unlinked = mapped.find(({ field }) => credits.some((credit) => credit[field] === null));
+  const unlinked = mapped.find(({ field }) =>
+    credits.some((credit) => credit[field] === null && !retried(story, credit)),
+  );
   const wrong = entries.flatMap((entry) => foreignIds(facts, entry, identity)).at(0);
   const event = unjoinedEvent(facts, story, entries, identity);
   if (unlinked) say.fail('unlinked', { trade, field: `${unlinked.word} id`, story: story.kind }, evidence);
@@ -62,6 +64,11 @@ function judgeSettled(facts: RecordsFacts, story: RecordStory, say: Say): void {
   if (!unlinked && !wrong && !event.missing && !event.gap) {
     say.met(`${story.kind}: entry, order, quote and trade are joined`, evidence);
   }
+}
+
+/** An id that a retry loses is what support misses first: here it is enough that another one joins the entry. */
+function retried({ kind }: RecordStory, { orderRef, quoteId, tradeId }: LedgerEntry): boolean {
+  return kind === 'lost-response' && (orderRef ?? quoteId ?? tradeId) !== null;
 }
 
 /** Ids in an entry of this order that belong to another order of the book; ids that nobody knows are orphans. */

@@ -21,6 +21,15 @@ testCheck(noOrphansNoDuplicates, {
       facts: of('settled-by-poll', (rows, ids) => [...rows, entry(ids, 'debit', { entryId: `credit-${ids.order}` })]),
     },
     {
+      name: 'holds are posted before the trade is known',
+      facts: book({
+        entries: (ids, moment) =>
+          correct
+            .entries(ids, moment)
+            .map((row) => (String(row.entryId).startsWith('hold') ? { ...row, tradeId: null } : row)),
+      }),
+    },
+    {
       name: 'a failed order was credited and taken back',
       facts: of('failed', (_rows, ids) => [entry(ids, 'credit'), entry(ids, 'refund')]),
     },
@@ -44,6 +53,11 @@ testCheck(noOrphansNoDuplicates, {
       name: 'an id of its own instead of the trade id',
       message: 'orphan',
       facts: of('settled-by-poll', (rows) => rows.map((row) => ({ ...row, tradeId: 'local-7' }))),
+    },
+    {
+      name: 'a retry leaves entries that belong to no trade',
+      message: 'tradeless',
+      facts: of('lost-response', (rows, ids) => [...rows, entry(ids, 'pending', { entryId: 'stray', tradeId: null })]),
     },
     {
       name: 'an entry is listed twice',

@@ -4,7 +4,16 @@ import type { Statements } from '../../src/model/check.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { RecordKind, RecordStory, RecordsFacts } from '../../src/model/facts/records.js';
 import { identityOf } from '../support-traceability/identity.js';
-import { entriesOf, inAsset, lastLedger, ledgerEvidence, magnitude, reversing, singleSource } from './book.js';
+import {
+  entriesOf,
+  inAsset,
+  lastLedger,
+  ledgerEvidence,
+  magnitude,
+  reversing,
+  settledKinds,
+  singleSource,
+} from './book.js';
 import { hasLedger } from './legible.js';
 
 /** Orders that came to nothing: what was credited for them, if anything, must be gone again. */
@@ -16,6 +25,7 @@ export const noOrphansNoDuplicates = defineCheck({
   needs: ['records'],
   messages: {
     orphan: 'A ledger entry of order {order} names {field} {id}, which the upstream does not know.',
+    tradeless: 'Entry {id} of order {order} belongs to no trade, unlike the {kind} entries of other orders.',
     duplicate: 'The ledger lists entry {id} of order {order} more than once.',
     twice: 'The ledger credits trade {trade} {count} times, although one status read alone told of its settlement.',
     baseless: 'The ledger of an order that {story} keeps a credit of {amount}.',
@@ -38,21 +48,23 @@ export const noOrphansNoDuplicates = defineCheck({
   },
 });
 
-type Say = Statements<'orphan' | 'duplicate' | 'twice' | 'baseless'>;
+type Say = Statements<'orphan' | 'tradeless' | 'duplicate' | 'twice' | 'baseless'>;
 
 function judgeEntries(facts: RecordsFacts, story: RecordStory, entries: readonly LedgerEntry[], say: Say): void {
   const evidence = ledgerEvidence(story, `The ledger of an order that ${story.kind}`);
   const order = story.orderRef ?? '';
   const credits = inAsset(story, entries, ['credit']);
   const orphan = entries.flatMap((entry) => unknownIds(facts, entry)).at(0);
+  const tradeless = tradelessEntry(facts, story, entries);
   const repeated = entries.find((entry, at) => entries.slice(0, at).some((earlier) => sameEntry(earlier, entry)));
   const twice = singleSource.includes(story.kind) && story.trial.trade !== null && credits.length > 1;
   const kept = fruitless.includes(story.kind) && !creditedEarly(story) ? net(story, entries) : null;
   if (orphan) say.fail('orphan', { order, ...orphan }, evidence);
+  if (tradeless) say.fail('tradeless', { order, id: tradeless.entryId ?? '', kind: tradeless.kind ?? '' }, evidence);
   if (repeated) say.fail('duplicate', { order, id: repeated.entryId ?? '' }, evidence);
   else if (twice) say.fail('twice', { trade: story.trial.trade?.transactId ?? '', count: credits.length }, evidence);
   if (kept) say.fail('baseless', { story: story.kind, amount: kept }, evidence);
-  if (!orphan && !repeated && !twice && !kept && entries.length > 0) {
+  if (!orphan && !tradeless && !repeated && !twice && !kept && entries.length > 0) {
     say.met(`${story.kind}: ${entries.length} entries, each with its place`, evidence);
   }
 }
@@ -70,6 +82,22 @@ function unknownIds(facts: RecordsFacts, { quoteId, tradeId }: LedgerEntry): { f
     ...(quoteId !== null && !quotes.has(quoteId) ? [{ field: 'quote', id: quoteId }] : []),
     ...(tradeId !== null && !trades.has(tradeId) ? [{ field: 'trade', id: tradeId }] : []),
   ];
+}
+
+/**
+ * An entry without a trade where a plain order's entries of its kind all name one. An app that holds before it knows the
+ * trade does so in every order; credits without a trade are another check's.
+ */
+function tradelessEntry(facts: RecordsFacts, story: RecordStory, entries: readonly LedgerEntry[]): LedgerEntry | null {
+  const plain = facts.stories.find(({ kind }) => kind === 'settled-by-poll');
+  const ledger = plain ? lastLedger(plain) : null;
+  if (!plain || !ledger || !settledKinds.includes(story.kind)) return null;
+  const usual = entriesOf(plain, ledger.call);
+  const linked = (kind: LedgerEntry['kind']) => {
+    const same = usual.filter((entry) => entry.kind === kind);
+    return same.length > 0 && same.every(({ tradeId }) => tradeId !== null);
+  };
+  return entries.find(({ kind, tradeId }) => tradeId === null && kind !== 'credit' && linked(kind)) ?? null;
 }
 
 /** The two legs of one posting may share an id; the same leg twice is a duplicate. */

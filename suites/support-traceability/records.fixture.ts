@@ -53,6 +53,7 @@ const feed: Readonly<Record<RecordKind, TradeStatus | null>> = {
   'settled-then-event': 'settled',
   'settled-by-event': 'settled',
   'lost-response': 'settled',
+  'early-event': 'settled',
   failed: 'failed',
   released: 'released',
   returned: 'returned',
@@ -64,7 +65,7 @@ const feed: Readonly<Record<RecordKind, TradeStatus | null>> = {
 };
 
 export function idsOf(kind: RecordKind): Ids {
-  const event = kind === 'settled-by-event' || kind === 'settled-then-event' || kind === 'failed';
+  const event = ['settled-by-event', 'settled-then-event', 'early-event', 'failed'].includes(kind);
   return {
     kind,
     order: `ord-${kind}`,

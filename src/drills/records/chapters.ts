@@ -18,6 +18,7 @@ export const chapters: Readonly<Record<RecordKind, Chapter>> = {
   'settled-then-event': { hazard: 'an order settles by a status read, its event comes later', tell: settleByPoll },
   'settled-by-event': { hazard: 'an order is reserved, then its settled event arrives', tell: settleByEvent },
   'lost-response': { hazard: 'the answer to the execution is lost, the order settles', tell: loseResponse },
+  'early-event': { hazard: 'the settled event overtakes the answer to the execution', tell: overtake },
   failed: { hazard: 'a reserved order fails', tell: (tale) => unwind(tale, 'failed') },
   released: { hazard: 'a reserved order is released', tell: (tale) => unwind(tale, 'released') },
   returned: { hazard: 'a settled order is returned later', tell: settleByPoll },
@@ -72,6 +73,39 @@ async function loseResponse(tale: Tale): Promise<void> {
   if (lost.some((fault) => fault.hits() > 0))
     trial.met(`the trade stood before its answer was lost; the order is ${tale.status}`);
   else trial.missed('no answer was lost');
+}
+
+/** The answer to the execution is held until the app has taken the event about a trade that it does not know yet. */
+async function overtake(tale: Tale): Promise<void> {
+  const { trial, context } = tale;
+  const upstream = context.upstream();
+  const hold = `records ${context.stage.id} overtaken`;
+  await tale.lock();
+  trial.plan('hold');
+  trial.arm({
+    match: { operation: 'transact' },
+    when: { first: 1 },
+    point: 'after-commit',
+    effect: { kind: 'pause', name: hold },
+  });
+  const accepting = tale.accept();
+  try {
+    if (!(await upstream.waitPaused(hold, 1, context.manifest.timing.settleWithinMs))) {
+      throw new Blocked('partner', 'the app sent no execution whose answer could be held');
+    }
+    trial.move('settled');
+    if (context.stage.webhookUrl)
+      await context.poll(async () => (delivered(tale).length > 0 ? true : null), showMs / 2);
+  } finally {
+    upstream.resume(hold);
+    await accepting;
+  }
+  if (trial.orderRef() === null)
+    throw new Blocked('manifest', 'accept told no orderRef: map operations.accept.outputs.orderRef');
+  await tale.rest();
+  trial.met(
+    delivered(tale).length > 0 ? 'the event was taken before the answer' : 'the app took no event before the answer',
+  );
 }
 
 async function unwind(tale: Tale, to: 'failed' | 'released'): Promise<void> {

@@ -9,6 +9,7 @@ export const recordKinds = [
   'settled-then-event',
   'settled-by-event',
   'lost-response',
+  'early-event',
   'failed',
   'released',
   'returned',
