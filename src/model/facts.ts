@@ -1,8 +1,9 @@
-import type { AcceptFacts, ClickFacts, CrashFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
+import type { AcceptFacts, ClickFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
 import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
 import type { RecordsFacts } from './facts/records.js';
+import type { AnswerSecretsFacts, BrowserSecretsFacts, FileSecretsFacts } from './facts/secrets.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -23,10 +24,13 @@ export interface DrillFacts {
   'event-order': LedgerFacts;
   'crash-settlement': LedgerFacts;
   records: RecordsFacts;
+  'secrets-browser': BrowserSecretsFacts;
+  'secrets-answers': AnswerSecretsFacts;
+  'secrets-files': FileSecretsFacts;
   'double-click': ClickFacts;
   'parallel-accepts': RaceFacts;
   'accept-again': AcceptFacts;
   'duplicate-entries': EntryFacts;
   'uncertain-execution': UncertainFacts;
-  'crash-execution': CrashFacts;
+  'crash-execution': UncertainFacts;
 }

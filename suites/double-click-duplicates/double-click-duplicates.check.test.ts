@@ -1,6 +1,13 @@
 import { arrived, call } from '../../src/checks/stories.fixture.js';
 import { testCheck } from '../../src/checks/test-check.js';
-import type { AcceptStory, ClickStory, CrashStory, EntryStory, Race } from '../../src/model/facts/duplicates.js';
+import type {
+  AcceptStory,
+  ClickStory,
+  EntryStory,
+  Race,
+  SentRequest,
+  UncertainFacts,
+} from '../../src/model/facts/duplicates.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import { acceptStory, blindRows, lawRows, order } from './accepts.fixture.js';
 import { crashKeepsKey } from './crash-keeps-key.check.js';
@@ -76,18 +83,6 @@ testCheck(parallelAcceptsOneTrade, {
   ],
 });
 
-const uncertain = (story: AcceptStory) => ({
-  'uncertain-execution': { stories: [{ ...story, status: 'settled' as const, recovered: true }] },
-});
-testCheck(retryKeepsKey, {
-  pass: [
-    { name: 'sent again under the same key', facts: uncertain(replayed) },
-    { name: 'read by quote id', facts: uncertain(known) },
-  ],
-  fail: lawRows(uncertain),
-  unverified: blindRows(uncertain),
-});
-
 const entry = (entryId: string | null, kind: LedgerEntry['kind'] = 'credit'): LedgerEntry => ({
   entryId,
   orderRef: 'o1',
@@ -98,27 +93,42 @@ const entry = (entryId: string | null, kind: LedgerEntry['kind'] = 'credit'): Le
   amount: '107.31',
   asset: 'USDT',
 });
-const crash = (story: AcceptStory, parts: Partial<CrashStory> = {}, usual: LedgerEntry[] | null = [entry('e0')]) => ({
-  'crash-execution': {
-    stories: [{ ...story, status: 'settled' as const, recovered: true, entries: [entry('e1')], ...parts }],
-    usual,
-  },
-});
-testCheck(crashKeepsKey, {
-  pass: [
-    { name: 'resumed', facts: crash(replayed) },
-    { name: 'no ledger to read', facts: crash(good, { entries: null }, null) },
-    {
-      name: 'two credits are usual',
-      facts: crash(good, { entries: [entry('a'), entry('b')] }, [entry('c'), entry('d')]),
-    },
-  ],
-  fail: [
-    ...lawRows((story) => crash(story)),
-    { name: 'credited twice', message: 'several-credits', facts: crash(good, { entries: [entry('a'), entry('b')] }) },
-  ],
-  unverified: blindRows((story) => crash(story)),
-});
+const uncertain = (
+  story: AcceptStory,
+  entries: LedgerEntry[] | null = [entry('e1')],
+  usual: LedgerEntry[] | null = [entry('e0')],
+) => ({ stories: [{ ...story, status: 'settled' as const, recovered: true, entries }], usual });
+function uncertainTable<F>(facts: (uncertain: UncertainFacts) => F) {
+  const table = (story: AcceptStory) => facts(uncertain(story));
+  return {
+    pass: [
+      { name: 'sent again under the same key', facts: table(replayed) },
+      { name: 'read by quote id', facts: table(known) },
+      { name: 'no ledger to read', facts: facts(uncertain(good, null, null)) },
+      {
+        name: 'two legs are usual',
+        facts: facts(uncertain(good, [entry('a'), entry('b')], [entry('c'), entry('d')])),
+      },
+    ],
+    fail: [
+      ...lawRows(table),
+      {
+        name: 'credited twice',
+        message: 'several-credits' as const,
+        facts: facts(uncertain(good, [entry('a'), entry('b')])),
+      },
+    ],
+    unverified: blindRows(table),
+  };
+}
+testCheck(
+  retryKeepsKey,
+  uncertainTable((facts) => ({ 'uncertain-execution': facts })),
+);
+testCheck(
+  crashKeepsKey,
+  uncertainTable((facts) => ({ 'crash-execution': facts })),
+);
 
 const booked = (id: string, parts: Partial<EntryStory> = {}): EntryStory => ({
   ...acceptStory(id),
@@ -161,11 +171,18 @@ testCheck(oneSetOfEntries, {
   ],
 });
 
+const post: SentRequest = {
+  method: 'POST',
+  url: 'http://app.test/accept',
+  atMs: 0,
+  answeredAtMs: null,
+  navigation: false,
+};
 const clicked = (kind: ClickStory['kind'], story: AcceptStory = good, parts: Partial<ClickStory> = {}): ClickStory => ({
   ...story,
   kind,
   clicks: kind === 'repeated' ? 1 : 2,
-  sent: [{ method: 'POST', url: 'http://app.test/accept', atMs: 0 }],
+  sent: [post],
   copies: kind === 'repeated' ? 2 : 0,
   screenshot: null,
   ...parts,
@@ -184,28 +201,28 @@ testCheck(doubleClickDuplicates, {
   unverified: [...blindRows(click), { name: 'nothing was clicked', facts: clicks() }],
 });
 
-const post = { method: 'POST', url: 'http://app.test/accept', atMs: 0 };
+const twice = (request: SentRequest) =>
+  clicks(clicked('double-click', good, { sent: [request, request] }), clicked('repeated', good, { sent: [request] }));
 testCheck(secondClickSuppressed, {
   pass: [
     { name: 'one request', facts: click(good) },
+    { name: 'a plain form', facts: twice({ ...post, navigation: true }) },
+    { name: 'clicks are counted', facts: twice({ ...post, answeredAtMs: 20 }) },
     {
-      name: 'one address for everything, polls included',
+      name: 'one address for everything, a stream of updates included',
       facts: clicks(
         clicked('double-click', good, { sent: [post, post] }),
         clicked('repeated', good, { sent: [post, post] }),
       ),
     },
-  ],
-  fail: [
     {
-      name: 'both clicks got through',
-      message: 'sent',
-      facts: clicks(clicked('double-click', good, { sent: [post, post] }), clicked('repeated')),
+      name: 'an accept that is no request',
+      facts: clicks(clicked('double-click', good, { sent: [] }), clicked('repeated')),
     },
   ],
+  fail: [{ name: 'both clicks got through', message: 'sent', facts: twice(post) }],
   unverified: [
     { name: 'no single click to compare with', facts: clicks(clicked('double-click')) },
-    { name: 'no request seen', facts: clicks(clicked('double-click', good, { sent: [] }), clicked('repeated')) },
     { name: 'nothing executed', facts: clicks(clicked('double-click', missed), clicked('repeated')) },
   ],
 });

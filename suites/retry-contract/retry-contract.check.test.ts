@@ -13,6 +13,7 @@ const ended = (parts: Ended, trial: Partial<Trial> = {}): UncertainStory => ({
   ...acceptStory('answer-lost', trial),
   status: 'settled',
   recovered: true,
+  entries: null,
   ...parts,
 });
 
@@ -43,11 +44,11 @@ function table<F>(facts: (story: UncertainStory) => F) {
 
 testCheck(
   uncertainExecutionResolves,
-  table((story) => ({ 'uncertain-execution': { stories: [story] } })),
+  table((story) => ({ 'uncertain-execution': { stories: [story], usual: null } })),
 );
 testCheck(
   crashedExecutionResolves,
-  table((story) => ({ 'crash-execution': { stories: [{ ...story, entries: null }], usual: null } })),
+  table((story) => ({ 'crash-execution': { stories: [story], usual: null } })),
 );
 
 const race = (story: AcceptStory, together = 2) => ({

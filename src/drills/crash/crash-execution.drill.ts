@@ -1,14 +1,13 @@
-import type { CrashFacts, CrashStory } from '../../model/facts/duplicates.js';
+import type { UncertainFacts, UncertainStory } from '../../model/facts/duplicates.js';
 import type { LedgerEntry } from '../../model/facts/ledger.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
 import { arrivalMs, type Hold, holdExecution } from '../duplicates/hold.js';
-import { orderRefs } from '../duplicates/order-fates.js';
-import { postingsOf } from '../duplicates/postings.js';
 import { endAll, executionsOf, type Telling, tell } from '../duplicates/tell.js';
 import type { TrialRecorder } from '../trial.js';
 import { resolved } from './resolve.js';
+import { settledPostings, undisturbed } from './undisturbed.js';
 
 interface Script {
   readonly id: string;
@@ -76,7 +75,7 @@ export const crashExecution = defineDrill({
   exclusive: true,
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'], restart: true },
   cost: () => ({ trades: scripts.length + 1, requests: scripts.length * 20 }),
-  async run(context): Promise<CrashFacts> {
+  async run(context): Promise<UncertainFacts> {
     const usual = await undisturbed(context);
     const statuses = new Map<string, OrderStatus | null>();
     const entries = new Map<string, LedgerEntry[] | null>();
@@ -89,8 +88,7 @@ export const crashExecution = defineDrill({
         trial.mark('client retries');
         await script.retry(trial, attemptId);
         statuses.set(script.id, await resolved(context, trial));
-        const refs = new Set([...orderRefs(trial.calls), ...[trial.orderRef()].filter((ref) => ref !== null)]);
-        if (trial.trade()?.status === 'settled') entries.set(script.id, await postingsOf(context, trial, [...refs]));
+        entries.set(script.id, await settledPostings(context, trial));
         return telling;
       }),
     );
@@ -98,7 +96,7 @@ export const crashExecution = defineDrill({
     return {
       usual,
       stories: stories.map(
-        (story): CrashStory => ({
+        (story): UncertainStory => ({
           ...story,
           status: statuses.get(story.trial.id) ?? null,
           recovered: true,
@@ -114,23 +112,6 @@ interface Ready {
   readonly telling: Telling;
   readonly attemptId: string;
   readonly hold: Hold | null;
-}
-
-/** What one order brings to the ledger when nothing goes wrong. */
-async function undisturbed(context: DrillContext): Promise<LedgerEntry[] | null> {
-  if (!context.partner.has('ledger') || !context.partner.has('order')) return null;
-  const trial = context.trial('undisturbed', 'one accept and no crash, to know what an order brings to the ledger');
-  try {
-    await trial.lock();
-    await trial.accept();
-    if ((await trial.waitStatus(['settled'])) !== 'settled') return null;
-    return await postingsOf(context, trial, orderRefs(trial.calls));
-  } catch (error) {
-    if (error instanceof Blocked) return null;
-    throw error;
-  } finally {
-    trial.end();
-  }
 }
 
 async function prepare(context: DrillContext, script: Script): Promise<Ready> {

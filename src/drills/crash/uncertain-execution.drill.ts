@@ -1,5 +1,6 @@
 import type { FaultEffect } from '../../../twin/api.js';
 import type { UncertainFacts, UncertainStory } from '../../model/facts/duplicates.js';
+import type { LedgerEntry } from '../../model/facts/ledger.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
 import { defineDrill } from '../define.js';
@@ -7,6 +8,7 @@ import { arrivalMs } from '../duplicates/hold.js';
 import { alone, endAll, executionsOf, tell } from '../duplicates/tell.js';
 import type { TrialRecorder } from '../trial.js';
 import { resolved } from './resolve.js';
+import { settledPostings, undisturbed } from './undisturbed.js';
 
 type Point = 'before-commit' | 'after-commit';
 
@@ -84,28 +86,35 @@ export const uncertainExecution = defineDrill({
   run: (context): Promise<UncertainFacts> =>
     alone(context, async () => {
       const statuses = new Map<string, OrderStatus | null>();
+      const entries = new Map<string, LedgerEntry[] | null>();
+      const usual = undisturbed(context);
       const told = await Promise.all(
         scripts.map((script) =>
           tell(context, script, async (trial) => {
-            await act(context, trial, script);
+            const hits = await act(context, trial, script);
             statuses.set(script.id, await follow(context, trial, script));
+            judgeHazard(trial, script, hits());
+            entries.set(script.id, await settledPostings(context, trial));
           }),
         ),
       );
       const stories = await endAll(context, told);
       return {
+        usual: await usual,
         stories: stories.map(
           (story): UncertainStory => ({
             ...story,
             status: statuses.get(story.trial.id) ?? null,
             recovered: !stillOpen(story.trial.journal),
+            entries: entries.get(story.trial.id) ?? null,
           }),
         ),
       };
     }),
 });
 
-async function act(context: DrillContext, trial: TrialRecorder, script: Script): Promise<void> {
+/** Answers how to ask how many requests have failed so far. */
+async function act(context: DrillContext, trial: TrialRecorder, script: Script): Promise<() => number> {
   // Apps that only read what became of it may wait for the expiry of the quote: let that not take long.
   const short = script.faults.every(({ point }) => point === 'before-commit');
   await trial.lock(short ? { ttlMs: 8_000 } : {});
@@ -127,17 +136,16 @@ async function act(context: DrillContext, trial: TrialRecorder, script: Script):
   for (const _ of script.faults) await trial.accept({ attemptId });
   trial.mark('user retries');
   await trial.accept();
-  if (hits() === script.faults.length) {
-    trial.met(
-      `${hits()} of ${executionsOf(trial).length} execution requests failed as planned, then the client and the user retried`,
-    );
-  } else if (hits() > 0 && script.faults.length > 1) {
-    trial.met(
-      'the first execution request failed as planned; the app found out by reading, so that no second one could fail',
-    );
-  } else {
-    trial.missed('no execution request of the app reached the upstream');
-  }
+  return hits;
+}
+
+/** Says how often the execution really failed, once the app is done with it. */
+function judgeHazard(trial: TrialRecorder, script: Script, hits: number): void {
+  const requests = `${hits} of ${executionsOf(trial).length} execution requests failed as planned`;
+  const retried = 'the client and the user retried';
+  if (hits === script.faults.length) trial.met(`${requests}, ${retried}`);
+  else if (hits > 0) trial.met(`${requests}, ${retried}, and the app found out by reading before the next one could`);
+  else trial.missed('no execution request of the app reached the upstream');
 }
 
 async function follow(context: DrillContext, trial: TrialRecorder, script: Script): Promise<OrderStatus | null> {

@@ -1,4 +1,4 @@
-import type { Request } from 'playwright-core';
+import type { Request, Response } from 'playwright-core';
 import type { SentRequest } from '../../model/facts/duplicates.js';
 import type { Locator } from '../../model/manifest.js';
 import { locate } from '../../probes/browser/locate.js';
@@ -37,17 +37,25 @@ export async function clickTwiceInOneTask(context: DrillContext, tab: BrowserTab
   });
 }
 
-/** Notes what the page sends from now on, reads aside. */
+/** Notes what the page sends from now on, reads aside, and when it is answered. */
 export function recordRequests(context: DrillContext, tab: BrowserTab): { stop(): SentRequest[] } {
-  const sent: SentRequest[] = [];
+  const sent = new Map<Request, SentRequest>();
   const note = (request: Request) => {
-    if (acts(request)) sent.push({ method: request.method(), url: request.url(), atMs: context.now() });
+    if (!acts(request)) return;
+    const navigation = request.isNavigationRequest();
+    const head = { method: request.method(), url: request.url(), atMs: context.now() };
+    sent.set(request, { ...head, answeredAtMs: null, navigation });
   };
-  tab.page.on('request', note);
+  const answered = (request: Request) => {
+    const known = sent.get(request);
+    if (known) sent.set(request, { ...known, answeredAtMs: context.now() });
+  };
+  const answer = (response: Response) => answered(response.request());
+  tab.page.on('request', note).on('response', answer).on('requestfailed', answered);
   return {
     stop: () => {
-      tab.page.off('request', note);
-      return sent;
+      tab.page.off('request', note).off('response', answer).off('requestfailed', answered);
+      return [...sent.values()];
     },
   };
 }

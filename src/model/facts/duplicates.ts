@@ -38,26 +38,20 @@ export interface AcceptFacts {
   readonly stories: readonly AcceptStory[];
 }
 
-/** An accept whose execution met a failure, retried by the client and then by the user. */
+/** An accept whose execution met a failure or a crash, retried by the client and then by the user. */
 export interface UncertainStory extends AcceptStory {
   /** The order's last status once the upstream had recovered; null where no order could be found or read. */
   readonly status: OrderStatus | null;
   /** False where the upstream's failure may legitimately outlast the story: a request that is still unanswered. */
   readonly recovered: boolean;
-}
-
-export interface UncertainFacts {
-  readonly stories: readonly UncertainStory[];
-}
-
-export interface CrashStory extends UncertainStory {
   /** The app's ledger over all orders of this quote; null where it could not be read, or nothing ever settled. */
   readonly entries: readonly LedgerEntry[] | null;
 }
 
-export interface CrashFacts {
-  readonly stories: readonly CrashStory[];
-  /** What an order brought that no crash disturbed; null where unknown. */
+/** Executions that a failure or a crash left in the dark. */
+export interface UncertainFacts {
+  readonly stories: readonly UncertainStory[];
+  /** What an order brings to the ledger that nothing disturbed; null where unknown. */
   readonly usual: readonly LedgerEntry[] | null;
 }
 
@@ -82,6 +76,10 @@ export interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly atMs: number;
+  /** Null where it was still open when the execution was let go. */
+  readonly answeredAtMs: number | null;
+  /** A form or link that the browser itself follows, as against a request of a script. */
+  readonly navigation: boolean;
 }
 
 /** What somebody did with the accept control of a page. */
