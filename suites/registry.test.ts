@@ -10,6 +10,14 @@ import { checks, suites } from './index.js';
 const catalogue = loadCatalogue();
 const root = packageRoot();
 const areas = readdirSync(join(root, 'suites'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const files = areas.flatMap(({ name: area }) =>
+  readdirSync(join(root, 'suites', area)).map((file) => ({
+    area,
+    file,
+    text: readFileSync(join(root, 'suites', area, file), 'utf8'),
+  })),
+);
+const checkFiles = files.filter(({ file }) => file.endsWith('.check.ts'));
 
 describe('code, checklists and documentation', () => {
   test('list the same checks, under the same question', () => {
@@ -18,12 +26,17 @@ describe('code, checklists and documentation', () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
   });
 
-  test('every check has a file and a table test of its id beside it, and every such file is a listed check', () => {
-    const files = areas.flatMap(({ name }) => readdirSync(join(root, 'suites', name)).map((file) => `${name}/${file}`));
-    const found = files.filter((file) => file.endsWith('.check.ts')).map((file) => file.replace('.check.ts', ''));
+  test('every check has a file of its id, and every such file is a listed check', () => {
+    const found = checkFiles.map(({ area, file }) => `${area}/${file.replace('.check.ts', '')}`);
     expect(found.sort()).toEqual(catalogue.checks.map(({ id, question }) => `${question}/${id}`).sort());
-    const untested = found.filter((name) => !files.includes(`${name}.check.test.ts`));
-    expect(untested).toEqual([]);
+  });
+
+  test('every check is put to a table of good, bad and blind histories', () => {
+    const tables = files
+      .filter(({ file }) => file.endsWith('.test.ts'))
+      .flatMap(({ text }) => [...text.matchAll(/\btestCheck\(\s*(\w+)/g)].map(([, name]) => name));
+    const names = checkFiles.map(({ file, text }) => /export const (\w+) = defineCheck\(/.exec(text)?.[1] ?? file);
+    expect(names.filter((name) => !tables.includes(name))).toEqual([]);
   });
 
   test('every area with checks has a suite file that runs them', () => {
