@@ -1,7 +1,7 @@
 import type { Twin } from '../../twin/api.js';
 import type { Trial } from '../model/history.js';
 import type { Lane, Manifest } from '../model/manifest.js';
-import type { PartnerDriver } from '../model/partner.js';
+import type { Allowance, PartnerDriver } from '../model/partner.js';
 import type { BrowserSession } from '../probes/browser/session.js';
 import type { UpstreamPower } from './define.js';
 import type { TrialRecorder } from './trial.js';
@@ -28,6 +28,10 @@ export interface Stage {
   readonly reconcile: (() => Promise<{ ok: boolean; output: string }>) | null;
   /** The last output lines of the started target, redacted. */
   output(): readonly string[];
+  /** Everything it printed so far, unredacted: for scanners only. Null where the audit did not start it. */
+  rawOutput(): { readonly text: string; readonly droppedBytes: number } | null;
+  /** For requests that a drill sends by hand. */
+  readonly allowance: Allowance;
   /** Quotes that some `lockQuote` of ours brought about. */
   readonly claimed: Set<string>;
   /** Counts one trade against `limits.maxTrades`; throws `Blocked` when they are used up. */
@@ -58,8 +62,11 @@ export interface DrillContext {
   until(atMs: number): Promise<void>;
   /** Polls until `read` gives something other than null, or null after `timeoutMs`. Polling starts at `everyMs` and grows. */
   poll<T>(read: () => Promise<T | null>, timeoutMs: number, everyMs?: number): Promise<T | null>;
-  /** A signed-out browser context with its own cookies, recorded. Throws `Blocked` without a browser. */
-  browse(account: string): Promise<BrowserSession>;
+  /**
+   * A signed-out browser context with its own cookies; with `record` it keeps everything it comes to hold.
+   * Throws `Blocked` without a browser.
+   */
+  browse(account: string, options?: { readonly record?: boolean }): Promise<BrowserSession>;
   /** Saves an evidence file and answers its path relative to the report. */
   attach(name: string, bytes: Uint8Array | string): string;
 }

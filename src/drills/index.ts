@@ -18,6 +18,9 @@ import { ledgerReturn } from './ledger/ledger-return.drill.js';
 import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
 import { settlementPaths } from './ledger/settlement-paths.drill.js';
 import { records } from './records/records.drill.js';
+import { secretsAnswers } from './secrets/secrets-answers.drill.js';
+import { secretsBrowser } from './secrets/secrets-browser.drill.js';
+import { secretsFiles } from './secrets/secrets-files.drill.js';
 import { eventForgeries } from './webhooks/event-forgeries.drill.js';
 import { eventOrder } from './webhooks/event-order.drill.js';
 import { eventReplays } from './webhooks/event-replays.drill.js';
@@ -46,4 +49,7 @@ export const drillIndex: readonly Drill[] = [
   eventOrder,
   crashSettlement,
   records,
+  secretsAnswers,
+  secretsBrowser,
+  secretsFiles,
 ];

@@ -43,10 +43,10 @@ export function openContext(parts: ContextParts): DrillContext {
         await pause(Math.min(gap, deadline - now()), signal);
       }
     },
-    browse: async (account) => {
+    browse: async (account, options = {}) => {
       const probe = await parts.browser();
       if ('missing' in probe) throw new Blocked('harness', `no browser could be started: ${probe.missing}`);
-      return probe.session({ account, stage });
+      return probe.session({ account, stage, ...options });
     },
   };
   return context;

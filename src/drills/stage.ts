@@ -129,6 +129,8 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
         }
       : null,
     output: () => target?.output() ?? [],
+    rawOutput: () => (target?.startedByAudit ? target.raw() : null),
+    allowance,
     locking: (work) => mutex('lock', work),
     countTrade: () => {
       if (!allowance.trade()) {
