@@ -38,7 +38,7 @@ async function compare(connections: number, rounds: number, durationMs: number, 
   for (let round = -1; round < rounds; round += 1) {
     for (const [mode, subject] of subjects) {
       const before = await subject.cost();
-      const load = { port: subject.port, secretKey: KEY, connections, durationMs, pollEvery: 10 };
+      const load = { port: subject.port, secretKey: KEY, connections, durationMs, pollEvery: 20 };
       const result = await quoteAndTransact(load);
       const after = await subject.cost();
       if (result.failures > 0) throw new Error(`${mode}: ${result.failures} requests failed`);
@@ -91,7 +91,7 @@ async function startTimes(rounds: number, sink: string): Promise<void> {
 async function million(sink: string, operations: number): Promise<void> {
   const subject = await Subject.start('full', sink);
   const probe = async () => {
-    const load = { port: subject.port, secretKey: KEY, connections: 16, durationMs: 4000, pollEvery: 10 };
+    const load = { port: subject.port, secretKey: KEY, connections: 16, durationMs: 4000, pollEvery: 20 };
     const before = await subject.cost();
     const result = await quoteAndTransact(load);
     const after = await subject.cost();
@@ -108,7 +108,7 @@ async function million(sink: string, operations: number): Promise<void> {
   const pauses: number[] = [];
   const collections: number[] = [];
   while (done < operations) {
-    const load = { port: subject.port, secretKey: KEY, connections: 16, durationMs: 1000, pollEvery: 10 };
+    const load = { port: subject.port, secretKey: KEY, connections: 16, durationMs: 1000, pollEvery: 20 };
     done += (await quoteAndTransact(load)).requests;
     const cost = await subject.cost();
     pauses.push(cost.pauseMs);

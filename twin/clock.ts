@@ -13,6 +13,14 @@ export class TwinClock {
   }
 }
 
+let lastMs = 0;
+let lastText = new Date(0).toISOString();
+
+/** ISO 8601 of an epoch time; many requests share a millisecond, so the last one is remembered. */
 export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
+  const whole = Math.floor(ms);
+  if (whole === lastMs) return lastText;
+  lastMs = whole;
+  lastText = new Date(whole).toISOString();
+  return lastText;
 }

@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.js';
 /** What a request must be like to be hit; the amount is that of the quote. */
 export interface FaultSubject {
   readonly row: Exchange;
-  readonly amount: string | null;
+  amount(): string | null;
 }
 
 interface Armed {
@@ -15,6 +15,13 @@ interface Armed {
   hits: number;
   random: number;
 }
+
+export interface DueFault {
+  readonly id: string;
+  readonly effect: FaultEffect;
+}
+
+const NONE_DUE: readonly DueFault[] = [];
 
 /** Continuing effects let the request go on; every other effect decides its answer. */
 function isContinuing(effect: FaultEffect): boolean {
@@ -68,21 +75,23 @@ export class FaultBoard {
   }
 
   /** The effects due for this request at this point: any that continue, then at most one that decides. */
-  take(point: Fault['point'], subject: FaultSubject): { id: string; effect: FaultEffect }[] {
-    const due: { id: string; effect: FaultEffect }[] = [];
+  take(point: Fault['point'], subject: FaultSubject): readonly DueFault[] {
+    let due: DueFault[] | null = null;
     for (const armed of this.#armed) {
       if (pointOf(armed.fault) !== point || !concerns(armed, subject)) continue;
       armed.seen += 1;
       if (!isDue(armed)) continue;
       armed.hits += 1;
+      due ??= [];
       due.push({ id: armed.id, effect: armed.fault.effect });
       if (!isContinuing(armed.fault.effect)) break;
     }
-    return due;
+    return due ?? NONE_DUE;
   }
 }
 
-function concerns(armed: Armed, { row, amount }: FaultSubject): boolean {
+function concerns(armed: Armed, subject: FaultSubject): boolean {
+  const { row } = subject;
   if (armed.operations !== null && (row.operation === null || !armed.operations.has(row.operation))) return false;
   if (armed.fault.effect.kind === 'commit-as' && row.effect !== 'trade-created') return false;
   const match: FaultMatch = armed.fault.match;
@@ -92,7 +101,7 @@ function concerns(armed: Armed, { row, amount }: FaultSubject): boolean {
     (match.quoteId === undefined || match.quoteId === row.quoteId) &&
     (match.tradeId === undefined || match.tradeId === row.tradeId) &&
     (match.idempotencyKey === undefined || match.idempotencyKey === row.idempotencyKey) &&
-    (match.amount === undefined || match.amount === amount)
+    (match.amount === undefined || match.amount === subject.amount())
   );
 }
 

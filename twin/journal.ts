@@ -2,7 +2,7 @@ import type { Journal, JournalEntry, JournalQuery } from './api.js';
 import type { Exchange } from './exchange.js';
 import { JournalSpill } from './journal-spill.js';
 
-const SPILL_ROWS = 128;
+const SPILL_ROWS = 256;
 
 interface Waiter {
   readonly test: (entry: JournalEntry) => boolean;

@@ -8,8 +8,21 @@ export type Route =
 
 const UNKNOWN: Route = { kind: 'unknown' };
 
-/** Routes the path behind `/v1`, query string cut off. */
+const KNOWN_LIMIT = 256;
+const known = new Map<string, Route>();
+
+/** Routes the path behind `/v1`, query string cut off; the few POST paths of pools are remembered. */
 export function routePools(method: string, path: string): Route {
+  if (method !== 'POST') return find(method, path);
+  const seen = known.get(path);
+  if (seen !== undefined) return seen;
+  const found = find(method, path);
+  const lasting = found.kind === 'operation' && found.operation !== 'rejectQuote';
+  if (lasting && known.size < KNOWN_LIMIT) known.set(path, found);
+  return found;
+}
+
+function find(method: string, path: string): Route {
   const parts = path.split('/');
   if (parts[1] !== 'pools') return UNKNOWN;
   const [, , first = '', second = '', third = ''] = parts;

@@ -1,6 +1,6 @@
 import type { SettlementPlan, TradeStatus, TwinPartner, TwinPool } from './api.js';
 import { KeyMap } from './key-map.js';
-import { invertDown, lessBps, mustParseMoney } from './money.js';
+import { formatMoney, invertDown, lessBps, mustParseMoney } from './money.js';
 import type { WireSettings } from './wire.js';
 
 export type Side = 'on_ramp' | 'off_ramp';
@@ -11,6 +11,13 @@ export interface PoolRow {
   readonly id: string;
   readonly onRate: bigint;
   readonly offRate: bigint;
+  /** Parts of answers that are the same for every quote, as JSON text. */
+  readonly text: {
+    readonly id: string;
+    readonly on_ramp: string;
+    readonly off_ramp: string;
+    readonly currencies: string;
+  };
   readonly minOrder: bigint;
   readonly maxOrder: bigint | null;
 }
@@ -81,11 +88,21 @@ export interface PartnerRow {
 export function poolRow(config: TwinPool, wire: WireSettings): PoolRow {
   const rate = mustParseMoney(config.rate, `rate of pool ${config.id}`);
   const bps = wire.spreadBps + wire.feeBps;
+  const onRate = lessBps(rate, bps);
+  const offRate = lessBps(invertDown(rate), bps);
   return {
     config,
     id: config.id,
-    onRate: lessBps(rate, bps),
-    offRate: lessBps(invertDown(rate), bps),
+    onRate,
+    offRate,
+    text: {
+      id: JSON.stringify(config.id),
+      on_ramp: formatMoney(onRate),
+      off_ramp: formatMoney(offRate),
+      currencies:
+        `"fiatCurrency":${JSON.stringify(config.fiatCurrency)},` +
+        `"cryptoCurrency":${JSON.stringify(config.cryptoCurrency)}`,
+    },
     minOrder: mustParseMoney(config.minOrderUsdt ?? '1.00', `minOrderUsdt of pool ${config.id}`),
     maxOrder: config.maxOrderUsdt ? mustParseMoney(config.maxOrderUsdt, `maxOrderUsdt of pool ${config.id}`) : null,
   };

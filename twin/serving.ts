@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FaultEffect, TradeStatus, UnavailableReason } from './api.js';
 import type { Answer } from './errors.js';
 import type { Exchange } from './exchange.js';
-import type { FaultBoard } from './faults.js';
+import type { DueFault, FaultBoard } from './faults.js';
 import type { PausePoints } from './pauses.js';
 import type { Sender } from './sending.js';
 
@@ -40,7 +40,7 @@ export interface ServingParts {
 /** Serves one request; without armed faults in the same turn of the event loop. */
 export function serve(parts: ServingParts, res: ServerResponse, servable: Servable): void {
   if (!parts.faults.empty && servable.known) {
-    const due = parts.faults.take('before-commit', { row: servable.row, amount: servable.amount() });
+    const due = parts.faults.take('before-commit', servable);
     if (due.length > 0) {
       void before(parts, res, servable, due);
       return;
@@ -51,7 +51,7 @@ export function serve(parts: ServingParts, res: ServerResponse, servable: Servab
   else finish(parts, res, servable, made);
 }
 
-type Due = ReturnType<FaultBoard['take']>;
+type Due = readonly DueFault[];
 
 async function before(parts: ServingParts, res: ServerResponse, servable: Servable, due: Due): Promise<void> {
   const { row } = servable;
@@ -84,7 +84,7 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
 /** The part behind the commit, in the same turn unless a fault says otherwise. */
 function finish(parts: ServingParts, res: ServerResponse, servable: Servable, answer: Answer): void {
   const armed = !parts.faults.empty && servable.known;
-  const due = armed ? parts.faults.take('after-commit', { row: servable.row, amount: servable.amount() }) : [];
+  const due = armed ? parts.faults.take('after-commit', servable) : [];
   if (due.length === 0) {
     parts.sender.send(res, servable.row, answer);
     return;

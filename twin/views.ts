@@ -12,13 +12,12 @@ export function jsonText(value: string | null): string {
 
 /** The fields that a firm quote answers with, as JSON text without the closing brace. */
 export function firmQuoteFields(world: World, wire: WireSettings, quote: QuoteRow, executable: boolean): string {
-  const { config } = quote.pool;
   return (
     `{"quoteId":"${world.ids.quote.encode(quote.seq)}","type":"firm","available":true,"executable":${executable}` +
-    `,"rate":"${formatMoney(rateOf(quote))}","spreadBps":${wire.spreadBps},"feeBps":${wire.feeBps}` +
+    `,"rate":"${rateText(quote)}","spreadBps":${wire.spreadBps},"feeBps":${wire.feeBps}` +
     `,"totalBps":${wire.spreadBps + wire.feeBps},"amountIn":"${formatMoney(quote.amountIn)}"` +
-    `,"amountOut":"${formatMoney(quote.amountOut)}","fiatCurrency":${jsonText(config.fiatCurrency)}` +
-    `,"cryptoCurrency":${jsonText(config.cryptoCurrency)},"cryptoNetwork":${jsonText(quote.network)}` +
+    `,"amountOut":"${formatMoney(quote.amountOut)}",${quote.pool.text.currencies}` +
+    `,"cryptoNetwork":${jsonText(quote.network)}` +
     `,"destAddress":${jsonText(quote.dest)},"expiresAt":"${isoTime(quote.expiresAt)}"`
   );
 }
@@ -28,16 +27,16 @@ export function tradeBody(world: World, trade: TradeRow): string {
   const quote = world.quoteOf(trade);
   return (
     `{"transactId":"${world.ids.trade.encode(trade.seq)}","quoteId":"${world.ids.quote.encode(quote.seq)}"` +
-    `,"poolId":${jsonText(quote.pool.id)},"side":"${quote.side}","status":"${trade.status}"` +
+    `,"poolId":${quote.pool.text.id},"side":"${quote.side}","status":"${trade.status}"` +
     `,"amountIn":"${formatMoney(quote.amountIn)}","amountOut":"${formatMoney(quote.amountOut)}"` +
-    `,"rate":"${formatMoney(rateOf(quote))}","cryptoNetwork":${jsonText(quote.network)}` +
+    `,"rate":"${rateText(quote)}","cryptoNetwork":${jsonText(quote.network)}` +
     `,"destAddress":${jsonText(quote.dest)},"createdAt":"${isoTime(trade.createdAt)}"` +
     `,"settledAt":${trade.settledAt === null ? 'null' : `"${isoTime(trade.settledAt)}"`}}`
   );
 }
 
-export function rateOf(quote: QuoteRow): bigint {
-  return quote.side === 'on_ramp' ? quote.pool.onRate : quote.pool.offRate;
+function rateText(quote: QuoteRow): string {
+  return quote.pool.text[quote.side];
 }
 
 /** A quote as the holder of the twin sees it. */
@@ -49,7 +48,7 @@ export function quoteView(world: World, quote: QuoteRow): TwinQuote {
     side: quote.side,
     amountIn: formatMoney(quote.amountIn),
     amountOut: formatMoney(quote.amountOut),
-    rate: formatMoney(rateOf(quote)),
+    rate: rateText(quote),
     cryptoNetwork: quote.network,
     destAddress: quote.dest,
     createdAtMs: quote.createdAt,
@@ -71,7 +70,7 @@ export function tradeView(world: World, trade: TradeRow): TwinTrade {
     status: trade.status,
     amountIn: formatMoney(quote.amountIn),
     amountOut: formatMoney(quote.amountOut),
-    rate: formatMoney(rateOf(quote)),
+    rate: rateText(quote),
     cryptoNetwork: quote.network,
     destAddress: quote.dest,
     idempotencyKey: trade.key,
