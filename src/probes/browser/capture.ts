@@ -45,6 +45,8 @@ export class Capture {
   readonly seen: Seen[] = [];
   readonly requests: SeenRequest[] = [];
   readonly unread: Unread[] = [];
+  /** Requests whose answer was read before the page could take it away. */
+  readonly answered = new Set<string>();
   /** Dialogs, downloads, crashes and time-outs, in words. */
   readonly incidents: string[] = [];
   readonly #known = new Set<string>();

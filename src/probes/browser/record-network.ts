@@ -46,7 +46,8 @@ async function readResponse(
   }
   const body = await readBody(context, response);
   if (body === null) {
-    if (bodyExpected(response, headers)) capture.missed(where, 'its body could not be read');
+    if (!capture.answered.has(where) && bodyExpected(response, headers))
+      capture.missed(where, 'its body could not be read');
     return;
   }
   if (body.length > MOST_BODY) capture.missed(where, `only the first ${MOST_BODY} of ${body.length} bytes were read`);
@@ -77,6 +78,8 @@ async function readBody(context: BrowserContext, response: Response): Promise<Bu
 
 function bodyExpected(response: Response, headers: readonly { name: string; value: string }[]): boolean {
   if (response.request().method() === 'HEAD') return false;
+  // Its events are recorded one by one.
+  if (response.request().resourceType() === 'eventsource') return false;
   const length = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
   if (length === '0') return false;
   // Redirects of a form post are followed at once and seldom say anything.

@@ -3,6 +3,7 @@ import type { Roots } from '../../model/expression.js';
 import type { Manifest } from '../../model/manifest.js';
 import { Capture } from './capture.js';
 import { builtInGlobals } from './page-contents.js';
+import { recordAnswers } from './record-answers.js';
 import { recordNetwork } from './record-network.js';
 import { answerInterruptions, type MapHint, recordPage, recordScripts } from './record-page.js';
 import { BrowserTab } from './tab.js';
@@ -67,8 +68,10 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
     if (known !== undefined) return known;
     answerInterruptions(page, capture);
     if (options.record === true) recordPage(page, capture);
-    const work =
-      options.record === true ? recordScripts(page, capture, hints).catch(() => undefined) : Promise.resolve();
+    const record = async () => {
+      await Promise.allSettled([recordScripts(page, capture, hints), recordAnswers(page, capture)]);
+    };
+    const work = options.record === true ? record() : Promise.resolve();
     attached.set(page, work);
     return work;
   };
