@@ -78,6 +78,7 @@ testCheck(acceptAfterExpiry, {
 testCheck(noExecutionAfterExpiry, {
   pass: [
     { name: 'nothing is sent late', facts: book() },
+    { name: 'sent in time, arrived at the edge', facts: book({ ...justBefore, journal: [arrived({ atMs: 2_050 })] }) },
     {
       name: 'a request that arrived in time is repeated after expiry',
       facts: book({ ...justBefore, journal: [arrived({ atMs: 1_760, status: null }), arrived({ atMs: 2_400 })] }),
@@ -89,7 +90,7 @@ testCheck(noExecutionAfterExpiry, {
       message: 'sent',
       facts: book(late('just-after', 2_300, { journal: [arrived({ atMs: 2_320, status: 409, effect: 'none' })] })),
     },
-    { name: 'a worker was slow', message: 'sent', facts: book({ ...justBefore, journal: [arrived({ atMs: 2_050 })] }) },
+    { name: 'a worker was slow', message: 'sent', facts: book({ ...justBefore, journal: [arrived({ atMs: 2_650 })] }) },
   ],
   unverified: [
     { name: 'no upstream', facts: book(), run: { upstream: { mode: 'none', url: null } } },
