@@ -50,7 +50,7 @@ function firstEffect(story: LedgerStory): Believed | null {
     return taken ? { story, signing: 'one of them', seen: `the order ended ${end.status}` } : null;
   }
   const late = faultOfUnsettled(story, end);
-  return late ? { story, signing: 'one of them', seen: late.seen } : null;
+  return late && !faultOfUnsettled(story, held) ? { story, signing: 'one of them', seen: late.seen } : null;
 }
 
 function effect(story: LedgerStory, held: SurfaceReading, now: SurfaceReading): string | null {

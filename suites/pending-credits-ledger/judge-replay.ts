@@ -47,6 +47,11 @@ export function replayOfFailed(facts: LedgerFacts, say: Unsure): ReplayFault | '
     const reading = readingTold(story, label, say);
     if (!reading) return null;
     const wrong = faultOfUnsettled(story, reading);
+    const held = readingAt(story, 'held');
+    if (wrong && held && faultOfUnsettled(story, held)) {
+      say.unverified('partner', `failed: credited before any event came: ${wrong.seen}`, storyEvidence(story));
+      return null;
+    }
     if (wrong) return { fault: 'changed', story, label, seen: wrong.seen };
     const before = readingAt(story, 'before')?.pending ?? null;
     if (before !== null && reading.pending !== null && new Decimal(reading.pending).lt(before)) {

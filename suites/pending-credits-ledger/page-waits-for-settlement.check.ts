@@ -33,7 +33,7 @@ export const pageWaitsForSettlement = defineCheck({
       say.unverified('manifest', `the page said "${unknown.text}": add that word to vocabulary.status`, evidence);
       return;
     }
-    say.met(`${held.length} looks at the page showed nothing final while the trade was reserved`, evidence);
+    say.met(`${trial.met.how}; it said "${held.at(-1)?.text}" and nothing final`, evidence);
   },
 });
 

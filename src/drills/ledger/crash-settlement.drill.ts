@@ -1,6 +1,6 @@
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
-import { Patience, type Story, settledEnding, tellStory } from './story.js';
+import { type Story, settledEnding, tellStory } from './story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 600;
@@ -24,62 +24,53 @@ export const crashSettlement = defineDrill({
   cost: () => ({ trades: 2, requests: 60 }),
   async run(context) {
     const [first = '', second = first] = context.users;
-    const patience = new Patience();
     const ready = gate();
     const back = gate();
     const type = 'pool.transaction.settled';
     const stories = await Promise.all([
-      tellStory(
-        context,
-        {
-          id: 'replayed-after-restart',
-          hazard: 'the app is killed after the credit, and the event comes again',
-          account: first,
-          run: async (story) => {
-            try {
-              await story.reserve();
-              story.trial.move('settled', { event: false });
-              await story.trial.send({ type });
-              await story.converge('settled', settledEnding);
-            } finally {
-              ready.open(true);
-            }
-            if (!(await back.opened)) throw new Blocked('harness', 'the app was not restarted');
-            const again = await story.trial.send({ type, copies: 3 });
-            await story.settle(workMs);
-            await story.read('ended');
-            if (again.some(({ status }) => status !== null)) story.trial.met('the event came again after the restart');
-            else story.trial.missed('after the restart no answer came to the event');
-          },
-        },
-        patience,
-      ),
-      tellStory(
-        context,
-        {
-          id: 'killed-on-arrival',
-          hazard: 'the app is killed right after an event has arrived, and the event comes again',
-          account: second,
-          run: async (story) => {
-            let restarted = false;
-            try {
-              await story.reserve();
-              await ready.opened;
-              story.trial.move('settled', { event: false });
-              await crashOnArrival(context, story);
-              restarted = true;
-            } finally {
-              back.open(restarted);
-            }
+      tellStory(context, {
+        id: 'replayed-after-restart',
+        hazard: 'the app is killed after the credit, and the event comes again',
+        account: first,
+        run: async (story) => {
+          try {
+            await story.reserve();
+            story.trial.move('settled', { event: false });
             await story.trial.send({ type });
-            await story.converge('ended', settledEnding);
-            await story.trial.send({ type });
-            await story.settle(workMs);
-            await story.read('later');
-          },
+            await story.converge('settled', settledEnding);
+          } finally {
+            ready.open(true);
+          }
+          if (!(await back.opened)) throw new Blocked('harness', 'the app was not restarted');
+          const again = await story.trial.send({ type, copies: 3 });
+          await story.settle(workMs);
+          await story.read('ended');
+          if (again.some(({ status }) => status !== null)) story.trial.met('the event came again after the restart');
+          else story.trial.missed('after the restart no answer came to the event');
         },
-        patience,
-      ),
+      }),
+      tellStory(context, {
+        id: 'killed-on-arrival',
+        hazard: 'the app is killed right after an event has arrived, and the event comes again',
+        account: second,
+        run: async (story) => {
+          let restarted = false;
+          try {
+            await story.reserve();
+            await ready.opened;
+            story.trial.move('settled', { event: false });
+            await crashOnArrival(context, story);
+            restarted = true;
+          } finally {
+            back.open(restarted);
+          }
+          await story.trial.send({ type });
+          await story.converge('ended', settledEnding);
+          await story.trial.send({ type });
+          await story.settle(workMs);
+          await story.read('later');
+        },
+      }),
     ]);
     return { stories };
   },

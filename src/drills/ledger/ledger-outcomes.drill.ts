@@ -1,5 +1,5 @@
 import { defineDrill } from '../define.js';
-import { Patience, type Story, settledEnding, tellStory, unwoundEnding } from './story.js';
+import { type Story, settledEnding, tellStory, unwoundEnding } from './story.js';
 
 /** Reserved trades that fail, are released and are settled; the settled one is the new start after the release. */
 export const ledgerOutcomes = defineDrill({
@@ -10,9 +10,8 @@ export const ledgerOutcomes = defineDrill({
   cost: () => ({ trades: 3, requests: 60 }),
   async run(context) {
     const [first = '', second = first] = context.users;
-    const patience = new Patience();
     const tell = (id: string, hazard: string, account: string, run: (story: Story) => Promise<void>) =>
-      tellStory(context, { id, hazard, account, run }, patience);
+      tellStory(context, { id, hazard, account, run });
     const [failed, [released, settled]] = await Promise.all([
       tell('failed', 'a reserved trade fails', second, (story) => unwind(story, 'failed')),
       tell('released', 'a reserved trade is released', first, (story) => unwind(story, 'released')).then(

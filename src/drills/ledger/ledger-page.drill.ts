@@ -60,7 +60,7 @@ async function hold(context: DrillContext, session: BrowserSession, trial: Trial
   }
   const look = async (label: string): Promise<PageReading> => {
     const upstream = trial.trade()?.status ?? null;
-    const text = (await session.text(orderStatus))?.trim() ?? null;
+    const text = (await session.text(orderStatus))?.trim() || null;
     const status = text === null ? null : statusInText(text, manifest.vocabulary.status);
     const reading = { label, atMs: context.now(), text, status, upstream };
     const last = seen.readings.at(-1);

@@ -36,7 +36,7 @@ export const ledgerReturn = defineDrill({
           return;
         }
         own.trial.met(told.length > 0 ? 'the app was told upstream that the trade is returned' : 'the batch job ran');
-        await reversal(own);
+        await own.watch('returned', (now, before) => change(before?.final, now.final)?.isZero() !== false);
         if (reconcile?.ok) await context.stage.reconcile?.();
         await own.trial.order();
         await own.read('later');
@@ -56,18 +56,5 @@ async function look(context: DrillContext, story: Story, sinceMs: number): Promi
     },
     lookMs,
     300,
-  );
-}
-
-/** Waits until the balance is what it was before the order. */
-async function reversal(story: Story): Promise<void> {
-  const before = story.readings.find(({ label }) => label === 'before');
-  await story.context.poll(
-    async () => {
-      const now = await story.read('returned');
-      return change(before?.final, now.final)?.isZero() === false ? null : now;
-    },
-    story.context.manifest.timing.settleWithinMs,
-    150,
   );
 }

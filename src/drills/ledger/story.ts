@@ -3,7 +3,7 @@ import type { Call } from '../../model/call.js';
 import type { LedgerStory, SurfaceReading } from '../../model/facts/ledger.js';
 import type { JournalEntry, Obstacle } from '../../model/history.js';
 import type { OrderStatus } from '../../model/words.js';
-import type { DrillContext } from '../context.js';
+import type { DrillContext, Stage } from '../context.js';
 import { Blocked } from '../define.js';
 import type { TrialRecorder } from '../trial.js';
 import { change, everySurface, readSurfaces, type Surfaces, sameSurfaces } from './surfaces.js';
@@ -21,30 +21,19 @@ export const unwoundEnding: Ending = {
   credited: false,
 };
 
-/** Waits in full once; after a target has missed one deadline the rest of the drill is not held up by it again. */
-export class Patience {
-  #spent = false;
-
-  graceMs(settleWithinMs: number): number {
-    return this.#spent ? Math.min(3_000, settleWithinMs) : settleWithinMs;
-  }
-
-  missed(): void {
-    this.#spent = true;
-  }
-}
+/** Targets that have missed a deadline once: the rest of the run is not held up by them in full again. */
+const late = new WeakSet<Stage>();
+const laterMs = 3_000;
 
 /** One order of one account, told with its balance surfaces before, during and after. */
 export class Story {
   readonly context: DrillContext;
   readonly trial: TrialRecorder;
   readonly readings: SurfaceReading[] = [];
-  readonly #patience: Patience;
 
-  constructor(context: DrillContext, trial: TrialRecorder, patience: Patience) {
+  constructor(context: DrillContext, trial: TrialRecorder) {
     this.context = context;
     this.trial = trial;
-    this.#patience = patience;
   }
 
   async read(label: string, surfaces: Surfaces = everySurface): Promise<SurfaceReading> {
@@ -86,23 +75,34 @@ export class Story {
     }
   }
 
-  /** Reads until order, balance and ledger show the ending, at most `settleWithinMs`; keeps every reading that differs. */
-  async converge(label: string, ending: Ending): Promise<SurfaceReading> {
+  /** Reads until order, balance and ledger show the ending, at most `settleWithinMs` or `withinMs`. */
+  async converge(label: string, ending: Ending, withinMs?: number): Promise<SurfaceReading> {
+    const amount = this.trial.locked().quote?.amountOut ?? null;
+    return this.watch(label, (now, before) => hasEnded(now, before, ending, amount), withinMs);
+  }
+
+  /** Reads until `done` says so, keeps every reading that differs from the one before, and answers the last. */
+  async watch(
+    label: string,
+    done: (now: SurfaceReading, before: SurfaceReading | null) => boolean,
+    withinMs?: number,
+  ): Promise<SurfaceReading> {
     const { context, trial } = this;
+    const { settleWithinMs } = context.manifest.timing;
     const before = this.readings.find((reading) => reading.label === 'before') ?? null;
     let kept: SurfaceReading | null = null;
-    const done = await context.poll(
+    const ended = await context.poll(
       async () => {
         const next = await readSurfaces(context, trial, label);
         if (kept && sameSurfaces(kept, next)) this.readings.pop();
         kept = next;
         this.readings.push(next);
-        return hasEnded(next, before, ending, trial.locked().quote?.amountOut ?? null) ? next : null;
+        return done(next, before) ? next : null;
       },
-      this.#patience.graceMs(context.manifest.timing.settleWithinMs),
+      withinMs ?? (late.has(context.stage) ? Math.min(laterMs, settleWithinMs) : settleWithinMs),
       100,
     );
-    if (!done) this.#patience.missed();
+    if (!ended && withinMs === undefined) late.add(context.stage);
     return kept ?? (await this.read(label));
   }
 
@@ -134,10 +134,9 @@ export interface StoryScript {
 export async function tellStory(
   context: DrillContext,
   { id, hazard, account, run }: StoryScript,
-  patience: Patience = new Patience(),
 ): Promise<LedgerStory> {
   return context.exclusively(`balance:${account}`, async () => {
-    const story = new Story(context, context.trial(id, hazard, { account }), patience);
+    const story = new Story(context, context.trial(id, hazard, { account }));
     let obstacle: Obstacle | null = null;
     try {
       await run(story);

@@ -1,6 +1,6 @@
 import type { EventType, Signing } from '../../../twin/api.js';
 import { defineDrill } from '../define.js';
-import { type Ending, Patience, type Story, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
+import { type Ending, type Story, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
 
 /** Deliveries that no receiver may believe. */
 export const forgeries: readonly Signing[] = [
@@ -30,29 +30,20 @@ export const eventForgeries = defineDrill({
   },
   cost: () => ({ trades: 2, requests: 70 }),
   async run(context) {
-    const patience = new Patience();
     const [first = '', second = first] = context.users;
     const stories = await Promise.all([
-      tellStory(
-        context,
-        {
-          id: 'forged-settled',
-          hazard: 'forged events say that a reserved trade is settled',
-          account: second,
-          run: (story) => forge(story, 'settled', 'failed', unwoundEnding),
-        },
-        patience,
-      ),
-      tellStory(
-        context,
-        {
-          id: 'forged-failed',
-          hazard: 'forged events say that a reserved trade has failed',
-          account: first,
-          run: (story) => forge(story, 'failed', 'settled', settledEnding),
-        },
-        patience,
-      ),
+      tellStory(context, {
+        id: 'forged-settled',
+        hazard: 'forged events say that a reserved trade is settled',
+        account: second,
+        run: (story) => forge(story, 'settled', 'failed', unwoundEnding),
+      }),
+      tellStory(context, {
+        id: 'forged-failed',
+        hazard: 'forged events say that a reserved trade has failed',
+        account: first,
+        run: (story) => forge(story, 'failed', 'settled', settledEnding),
+      }),
     ]);
     return { stories };
   },

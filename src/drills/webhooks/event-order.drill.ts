@@ -1,7 +1,7 @@
 import type { Delivery } from '../../../twin/api.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
-import { Patience, type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
+import { type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 700;
@@ -20,7 +20,6 @@ export const eventOrder = defineDrill({
   },
   cost: () => ({ trades: 3, requests: 70 }),
   async run(context) {
-    const patience = new Patience();
     const [first = '', second = first] = context.users;
     const scripts: StoryScript[] = [
       {
@@ -37,7 +36,7 @@ export const eventOrder = defineDrill({
         run: (story) => early(context, story),
       },
     ];
-    return { stories: await Promise.all(scripts.map((script) => tellStory(context, script, patience))) };
+    return { stories: await Promise.all(scripts.map((script) => tellStory(context, script))) };
   },
 });
 

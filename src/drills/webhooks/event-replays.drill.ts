@@ -1,5 +1,5 @@
 import { defineDrill } from '../define.js';
-import { Patience, type Story, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
+import { type Story, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
 
 const copies = 6;
 /** What an app does with an event after it has answered is done by then. */
@@ -17,19 +17,20 @@ export const eventReplays = defineDrill({
   },
   cost: () => ({ trades: 2, requests: 50 }),
   async run(context) {
-    const patience = new Patience();
     const [first = '', second = first] = context.users;
     const stories = await Promise.all([
-      tellStory(
-        context,
-        { id: 'settled', hazard: 'the settled event is delivered many times', account: first, run: settledAgain },
-        patience,
-      ),
-      tellStory(
-        context,
-        { id: 'failed', hazard: 'the failed event is delivered many times', account: second, run: failedAgain },
-        patience,
-      ),
+      tellStory(context, {
+        id: 'settled',
+        hazard: 'the settled event is delivered many times',
+        account: first,
+        run: settledAgain,
+      }),
+      tellStory(context, {
+        id: 'failed',
+        hazard: 'the failed event is delivered many times',
+        account: second,
+        run: failedAgain,
+      }),
     ]);
     return { stories };
   },
