@@ -35,11 +35,17 @@ export class Front implements RequestHandler {
     );
     state.journal.open(row);
     return (body) => {
-      if (body === null) state.sender.send(res, row, plain(row, 413, 'body_too_large', 'The body is too large.'));
-      else {
-        if (body !== '') row.body = body;
+      if (body === null) {
+        state.sender.send(res, row, plain(row, 413, 'body_too_large', 'The body is too large.'));
+        return;
+      }
+      if (body !== '') row.body = body;
+      try {
         if (swaps) this.#swaps(req, res, row, url);
         else this.#pools(req, res, row, url);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        state.sender.send(res, row, plain(row, 500, 'internal_error', `The twin failed: ${reason}`));
       }
     };
   }

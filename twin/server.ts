@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { readBody } from './body.js';
 
-const KEEP_ALIVE_MS = 120_000;
+/** Long keep-alive: a connection closed under a caller's hands would look like a fault that nobody armed. */
+const LIMITS = { keepAliveTimeout: 120_000, headersTimeout: 15_000, requestTimeout: 60_000, noDelay: true };
 
 /** Takes one request whose body, if it can have one, was read; null: the body was too large. */
 export interface RequestHandler {
@@ -12,7 +14,7 @@ export interface RequestHandler {
 
 /** Starts listening; rejects where the port is taken. */
 export async function listen(handler: RequestHandler, host: string, port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (req, res) => {
+  const server = createServer(LIMITS, (req, res) => {
     const take = handler.begin(req, res);
     if (req.method === 'GET' || req.method === 'HEAD') {
       take('');
@@ -23,10 +25,7 @@ export async function listen(handler: RequestHandler, host: string, port: number
       take(body);
     });
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
-  });
+  server.on('clientError', refuseMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -42,4 +41,16 @@ export function originOf(server: Server, host: string): string {
   // A TCP server that listens has an address object.
   const { port } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** What is no HTTP gets one answer and the end of its connection. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  else socket.destroy();
 }

@@ -42,13 +42,16 @@ export function serve(parts: ServingParts, res: ServerResponse, servable: Servab
   if (!parts.faults.empty && servable.known) {
     const due = parts.faults.take('before-commit', servable);
     if (due.length > 0) {
-      void before(parts, res, servable, due);
+      before(parts, res, servable, due).catch(() => parts.sender.cut(res, servable.row, 'drop'));
       return;
     }
   }
   const made = servable.perform();
-  if (made instanceof Promise) void made.then((answer) => finish(parts, res, servable, answer));
-  else finish(parts, res, servable, made);
+  if (made instanceof Promise) {
+    made
+      .then((answer) => finish(parts, res, servable, answer))
+      .catch(() => parts.sender.cut(res, servable.row, 'drop'));
+  } else finish(parts, res, servable, made);
 }
 
 type Due = readonly DueFault[];
@@ -90,7 +93,7 @@ function finish(parts: ServingParts, res: ServerResponse, servable: Servable, an
     return;
   }
   parts.changed(servable.row);
-  void after(parts, res, servable, answer, due);
+  after(parts, res, servable, answer, due).catch(() => parts.sender.cut(res, servable.row, 'drop'));
 }
 
 async function after(
