@@ -29,36 +29,42 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 
-/**
- * Builds script, source map and style sheet from `web/` and writes what will be served to `<dataDir>/web`, where a
- * release check can look through the very bytes. `content` is the last hand on every text.
- */
-export function buildAssets(dataDir: string, content: (name: string, text: string) => string): Assets {
+type Content = (name: string, text: string) => string;
+
+const PAGES = ['login', 'buy', 'order'];
+
+/** The text of every page and asset, by file name; `content` is the last hand on each. */
+export function bundleOf(content: Content): ReadonlyMap<string, string> {
   const folder = webFolder();
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const scripts = readdirSync(join(folder, 'js')).sort();
   const sources = scripts.map((name) => ({ name: `js/${name}`, text: content(`js/${name}`, read(join('js', name))) }));
   const { code, map } = bundle('app.js', sources);
-  const files = new Map([
+  const pages = PAGES.map((name) => [`${name}.html`, content(`${name}.html`, read(`${name}.html`))] as const);
+  return new Map([
     ['app.js', content('app.js', code)],
     ['app.js.map', content('app.js.map', map)],
     ['app.css', content('app.css', read('app.css'))],
+    ...pages,
   ]);
-  const pages = new Map(['login', 'buy', 'order'].map((name) => [name, content(`${name}.html`, read(`${name}.html`))]));
-  emit(join(dataDir, 'web'), files);
-  emit(join(dataDir, 'web'), new Map([...pages].map(([name, text]) => [`${name}.html`, text])));
-  return {
-    page: (name, values) =>
-      (pages.get(name) ?? '').replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => escapeHtml(values[key] ?? '')),
-    file: (name) => files.get(name) ?? null,
-  };
 }
 
-function emit(folder: string, files: ReadonlyMap<string, string>): void {
+/**
+ * Builds pages, script, source map and style sheet and writes what will be served to `<dataDir>/web`, where a release
+ * check can look through the very bytes.
+ */
+export function buildAssets(dataDir: string, content: Content): Assets {
+  const files = bundleOf(content);
+  const folder = join(dataDir, 'web');
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) {
     const part = join(folder, `.${name}.${process.pid}`);
     writeFileSync(part, text);
     renameSync(part, join(folder, name));
   }
+  return {
+    page: (name, values) =>
+      (files.get(`${name}.html`) ?? '').replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => escapeHtml(values[key] ?? '')),
+    file: (name) => (name.endsWith('.html') ? null : (files.get(name) ?? null)),
+  };
 }

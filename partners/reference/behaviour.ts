@@ -62,7 +62,8 @@ export interface Behaviour {
   };
   readonly guards: {
     lane(lane: Lane, terms: Terms): Refusal | null;
-    amount(lane: Lane, terms: Terms, price: Price): Refusal | null;
+    /** Whether a firm quote is asked for only after an indicative one showed the size to be within limits. */
+    readonly pricesFirst: boolean;
     readonly blocksUnfunded: boolean;
   };
   readonly discovery: {

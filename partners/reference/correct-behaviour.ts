@@ -1,7 +1,7 @@
 import { stillStands } from './acceptance.js';
 import { may } from './accounts.js';
 import type { Behaviour } from './behaviour.js';
-import { refuseAmount, refuseLane } from './guards.js';
+import { refuseLane } from './guards.js';
 import { appendEntries, entrySlot } from './ledger.js';
 import { scrubber } from './log.js';
 import { callFields } from './recorder.js';
@@ -46,7 +46,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
       recognises: () => true,
       keepsEarly: true,
     },
-    guards: { lane: refuseLane, amount: refuseAmount, blocksUnfunded: true },
+    guards: { lane: refuseLane, pricesFirst: true, blocksUnfunded: true },
     discovery: { whenDown: () => null, priceWhenDown: () => null },
     access: { may, owns: (account, owner) => account === owner },
     support: {

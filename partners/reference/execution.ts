@@ -229,13 +229,13 @@ export class Execution {
 
   /** Takes the right to send; null while another process has it or nothing is left to do. */
   async #lease(orderRef: string): Promise<Lease | null> {
-    const { database, ports } = this.parts;
+    const { database, ports, settings } = this.parts;
     const now = ports.now();
     const execution = await database.db
       .updateTable('executions')
       .set((set) => ({
         lease_owner: this.#me,
-        lease_until_ms: now + this.#leaseMs(),
+        lease_until_ms: now + settings.readTimeoutMs + LEASE_SPARE_MS,
         fence: set('fence', '+', 1),
       }))
       .where('order_ref', '=', orderRef)
@@ -291,20 +291,15 @@ export class Execution {
     execution: ExecutionRow,
     change: Partial<Pick<ExecutionRow, 'state' | 'sends' | 'uncertain'>>,
   ): Promise<ExecutionRow | null> {
-    const row = await this.parts.database.db
+    const { database, ports, settings } = this.parts;
+    const row = await database.db
       .updateTable('executions')
-      .set({ ...change, lease_until_ms: this.parts.ports.now() + this.#leaseMs() })
+      .set({ ...change, lease_until_ms: ports.now() + settings.transactTimeoutMs + LEASE_SPARE_MS })
       .where('order_ref', '=', execution.order_ref)
       .where('fence', '=', execution.fence)
       .returningAll()
       .executeTakeFirst();
     return row ?? null;
-  }
-
-  /** Long enough for the funds check and one send; renewed before each. */
-  #leaseMs(): number {
-    const { transactTimeoutMs, readTimeoutMs } = this.parts.settings;
-    return Math.max(transactTimeoutMs, readTimeoutMs) + LEASE_SPARE_MS;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Behaviour } from './behaviour.js';
 import type { FallbackRow, QuoteRow, Tables } from './database/tables.js';
 import type { Discovery, Lane } from './discovery.js';
 import type { Fallbacks } from './fallbacks.js';
+import { refuseAmount } from './guards.js';
 import { MESSAGES, unavailableMessage } from './messages.js';
 import type { Ports } from './ports.js';
 import type { Answer, PoolsClient } from './upstream/pools-client.js';
@@ -25,6 +26,7 @@ export type RefusalReason =
   | 'unsupported_network'
   | 'amount_below_minimum'
   | 'amount_above_maximum'
+  | 'amount_refused'
   | 'access_denied';
 
 export interface Refusal {
@@ -87,10 +89,12 @@ export class Quoting {
     }
     const lane = await this.#lane(request);
     if ('kind' in lane) return lane;
-    const price = await this.#price(request, lane);
-    if (price.kind !== 'price') return price;
-    const refusal = behaviour.guards.amount(lane, terms, price.price);
-    if (refusal) return { kind: 'refused', ...refusal };
+    if (behaviour.guards.pricesFirst) {
+      const price = await this.#price(request, lane);
+      if (price.kind !== 'price') return price;
+      const refusal = refuseAmount(lane, terms, price.price);
+      if (refusal) return { kind: 'refused', ...refusal };
+    }
     const body = quoteBody(terms, lane.pool, 'firm');
     const answer = await client.createQuote(terms.poolId, body, { quoteRef: request.quoteRef });
     const quote = await this.#usable(request, answer, lane.pool);
@@ -155,7 +159,7 @@ export class Quoting {
     }
     if (answer.kind === 'refused' && answer.status === 403) return refused('access_denied', MESSAGES.denied);
     if (answer.kind === 'refused' && answer.status === 404) return refused('unknown_pool', MESSAGES.unsupported);
-    if (answer.kind === 'refused' && answer.status === 400) return refused('invalid_request', MESSAGES.invalid);
+    if (answer.kind === 'refused' && answer.status === 400) return refused('amount_refused', MESSAGES.amount);
     return this.#unavailable(request, 'engine_unavailable', answer.requestId, pool);
   }
 

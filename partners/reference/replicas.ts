@@ -25,7 +25,7 @@ function startReplica(env: NodeJS.ProcessEnv): Promise<Replica> {
   });
 }
 
-/** Hands each request to the next replica. A request is never sent twice: whether it acted is not ours to guess. */
+/** Hands each request to the next replica that lives. A request is never sent twice: whether it acted is not ours to guess. */
 function balance(replicas: readonly Replica[]): Server {
   let turn = 0;
   return createServer((incoming, outgoing) => {
@@ -75,12 +75,18 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     stopping = true;
     balancer.close();
     balancer.closeAllConnections();
-    for (const { child } of replicas) child.kill('SIGTERM');
-    await Promise.all(replicas.map(({ child }) => ended(child)));
+    const children = replicas.map(({ child }) => child);
+    for (const child of children) child.kill('SIGTERM');
+    await Promise.all(children.map(ended));
     if (env.EPHEMERAL_SCHEMA === '1') await dropSchema(databaseUrl, databaseSchema);
     process.exitCode = status;
   };
-  for (const { child } of replicas) child.once('exit', () => void stop(1));
+  for (const replica of replicas) {
+    replica.child.once('exit', () => {
+      replicas.splice(replicas.indexOf(replica), 1);
+      if (replicas.length === 0) void stop(1);
+    });
+  }
   process.on('SIGTERM', () => void stop(0));
   process.on('SIGINT', () => void stop(0));
   balancer.listen(settings.port, settings.host, () => {

@@ -1,8 +1,7 @@
 'use strict';
 
 // Counts down on the server's time: the device clock may be wrong, the time since the answer is not.
-function startCountdown(serverTime, acceptUntil, onTick, onEnd) {
-  const startedAt = performance.now();
+function startCountdown(serverTime, acceptUntil, startedAt, onTick, onEnd) {
   const lifetime = Date.parse(acceptUntil) - Date.parse(serverTime);
   const left = () => lifetime - (performance.now() - startedAt);
   let timer = 0;

@@ -2,7 +2,7 @@
 
 // Asking for a quote and taking it. A firm quote is locked on the click alone, never on load or while typing.
 function buyPage() {
-  const view = { quote: null, countdown: null, attempt: null, busy: false, lanes: [] };
+  const view = { quote: null, countdown: null, busy: false, lanes: [] };
   const accept = byId('accept');
   const ask = byId('get-quote');
 
@@ -43,8 +43,11 @@ function buyPage() {
   function showQuote(quote) {
     if (view.countdown) view.countdown.stop();
     view.quote = quote;
-    view.attempt = crypto.randomUUID ? crypto.randomUUID() : String(performance.now());
+    // One intent, one attempt: a retry after a lost connection is the same attempt on the same clock.
+    quote.receivedAt = quote.receivedAt || performance.now();
+    quote.attempt = quote.attempt || `${Math.random()}`.slice(2);
     byId('quote').hidden = false;
+    byId('quote').scrollIntoView({ block: 'nearest' });
     show('quote-in', quote.amountIn);
     show('quote-out', `${quote.amountOut} ${quote.asset}`);
     show('quote-rate', quote.rate);
@@ -56,6 +59,7 @@ function buyPage() {
     view.countdown = startCountdown(
       quote.serverTime,
       quote.acceptUntil,
+      quote.receivedAt,
       (left) => show('expires-in', `${(left / 1000).toFixed(1)} s`),
       () => {
         accept.disabled = true;
@@ -101,7 +105,7 @@ function buyPage() {
 
   // The second click finds the control disabled and the flag set; the backend would answer it alike.
   async function acceptQuote() {
-    const { quote, countdown, attempt } = view;
+    const { quote, countdown } = view;
     if (!quote || view.busy) return;
     if (countdown.expired()) return dropQuote('Quote expired. Refresh for a new price.');
     view.busy = true;
@@ -110,15 +114,14 @@ function buyPage() {
     countdown.stop();
     try {
       const { body } = await callApi('POST', `/api/quotes/${encodeURIComponent(quote.id)}/accept`, {
-        headers: { 'x-attempt-id': attempt },
+        headers: { 'x-attempt-id': quote.attempt },
       });
       if (body.order && body.view === 'trade_processing') return location.assign(`/orders/${body.order.id}`);
       dropQuote(body.message);
     } catch {
       // Unknown to the page, not to the backend: asking again answers with the stored execution.
-      accept.disabled = countdown.expired();
-      show('quote-notice', 'The connection was lost. You can press Accept again; it will not be charged twice.');
       showQuote(quote);
+      if (view.quote) show('quote-notice', 'The connection was lost. Press Accept again; you will not pay twice.');
     } finally {
       view.busy = false;
     }
