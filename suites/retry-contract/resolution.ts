@@ -20,7 +20,8 @@ export function judgeResolution(story: UncertainStory, say: Statements<keyof typ
   const is = trade?.status ?? 'not there';
   if (obstacle || !trial.met.yes) {
     say.unverified(obstacle?.fault ?? 'partner', `${trial.id}: ${obstacle?.reason ?? trial.met.how}`, evidence);
-  } else if (!recovered) {
+  } else if (!recovered || trial.unclaimed.trades.length > 0) {
+    // Still waiting, or replaced by another execution: the latter is a duplicate, and judged as such.
     return;
   } else if (status === null) {
     const order = story.orders[0]?.orderRef;

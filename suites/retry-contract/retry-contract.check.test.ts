@@ -35,6 +35,12 @@ function table<F>(facts: (story: UncertainStory) => F) {
     ],
     unverified: [
       { name: 'no order found', facts: facts(ended({ status: null, orders: [] })) },
+      {
+        name: 'replaced by another execution, which is a duplicate',
+        facts: facts(
+          ended({ status: 'failed' }, { unclaimed: { quotes: [], trades: [trade({ transactId: 'other' })] } }),
+        ),
+      },
       { name: 'the app may still be waiting', facts: facts(ended({ status: null, recovered: false })) },
       { name: 'nothing failed', facts: facts(ended({}, { met: { yes: false, how: 'no request reached the fault' } })) },
       { name: 'cut off', facts: facts(ended({ obstacle: { fault: 'harness', reason: 'cut off' } })) },

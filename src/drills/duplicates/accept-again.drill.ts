@@ -3,7 +3,7 @@ import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
 import type { TrialRecorder } from '../trial.js';
 import { arrivalMs, holdExecution } from './hold.js';
-import { alone, endAll, executionsOf, tell, withEntries } from './tell.js';
+import { alone, endAll, executionsOf, tell } from './tell.js';
 
 interface Script {
   readonly id: string;
@@ -61,14 +61,12 @@ export const acceptAgain = defineDrill({
   needs: { operations: ['lockQuote', 'accept'] },
   cost: () => ({ trades: scripts.length, requests: scripts.length * 8 }),
   run: (context): Promise<AcceptFacts> =>
-    alone(context, () =>
-      withEntries(context, async () => {
-        const told = await Promise.all(
-          scripts.map((script) => tell(context, script, (trial) => script.run(context, trial))),
-        );
-        return { stories: await endAll(context, told) };
-      }),
-    ),
+    alone(context, async () => {
+      const told = await Promise.all(
+        scripts.map((script) => tell(context, script, (trial) => script.run(context, trial))),
+      );
+      return { stories: await endAll(context, told) };
+    }),
 });
 
 /** Locks, accepts once and waits for the trade; without a first execution nothing can be doubled. */

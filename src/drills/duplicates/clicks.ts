@@ -9,7 +9,7 @@ import { Blocked } from '../define.js';
 /** The gap of a quick double click by hand. */
 const gapMs = 60;
 /** How often a request is sent altogether where it is repeated. */
-const times = 3;
+const times = 4;
 
 /**
  * Clicks of a real mouse on the spot of the accept control, however the page has changed since the first one. The mouse

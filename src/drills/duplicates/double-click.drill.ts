@@ -31,7 +31,7 @@ const scripts: readonly Script[] = [
   },
   {
     kind: 'repeated',
-    hazard: 'the request that the page sends on a click reaches the server three times at once',
+    hazard: 'the request that the page sends on a click reaches the server several times at once',
     click: (context, tab) => clickByMouse(context, tab, 1),
   },
 ];

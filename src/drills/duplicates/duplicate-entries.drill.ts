@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { EntryFacts, EntryStory } from '../../model/facts/duplicates.js';
+import type { AcceptStory, EntryFacts, EntryStory } from '../../model/facts/duplicates.js';
 import type { LedgerEntry } from '../../model/facts/ledger.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
@@ -7,7 +7,7 @@ import type { TrialRecorder } from '../trial.js';
 import { arrivalMs, holdExecution } from './hold.js';
 import { orderRefs } from './order-fates.js';
 import { postingsOf } from './postings.js';
-import { endAll, executionsOf, tell, withEntries } from './tell.js';
+import { alone, executionsOf, tell } from './tell.js';
 
 const pileUpMs = 350;
 
@@ -24,7 +24,7 @@ export const duplicateEntries = defineDrill({
   run: (context): Promise<EntryFacts> => {
     // The other drills of the group trade as the first user: where there is a second one, this balance stands still.
     const account = context.users[1] ?? context.users[0] ?? '';
-    return withEntries(context, () =>
+    return alone(context, () =>
       context.exclusively(`balance:${account}`, async () => {
         const once = await book(context, account, 'once', 'one accept, to know what an order brings', async (trial) => {
           await trial.accept();
@@ -75,8 +75,7 @@ async function book(
     const after = watched ? await trial.balance('after') : null;
     if (before?.final && after?.final) moved = new Decimal(after.final).minus(before.final).toFixed();
   });
-  const [story] = await endAll(context, [telling]);
-  if (!story) throw new Error('a story that was told has an end');
+  const story: AcceptStory = { trial: telling.trial.end(), orders: [], obstacle: telling.obstacle };
   const ours = story.trial.trade?.transactId;
   const othersSettled = upstream
     .trades()

@@ -52,11 +52,3 @@ export function executionsOf(trial: TrialRecorder) {
 export function alone<T>(context: DrillContext, work: () => Promise<T>): Promise<T> {
   return context.exclusively('accepts', work);
 }
-
-/**
- * Beside the comparison of ledgers only drills may run that would notice anyway what its own accepts bring about; it
- * looks for no strays itself.
- */
-export function withEntries<T>(context: DrillContext, work: () => Promise<T>): Promise<T> {
-  return context.exclusively('entries', work);
-}

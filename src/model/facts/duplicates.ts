@@ -86,7 +86,7 @@ export interface SentRequest {
 export interface ClickStory extends AcceptStory {
   /**
    * `double-click`: two clicks of a mouse. `forced`: two clicks in one task, past a disabled control. `repeated`: one
-   * click whose request was sent three times at once.
+   * click whose request was sent several times at once.
    */
   readonly kind: 'double-click' | 'forced' | 'repeated';
   /** Clicks that were given to the control. */
