@@ -8,6 +8,14 @@ import { freshTermsNeedAcceptance } from './accept-after-expiry/fresh-terms-need
 import { noExecutionAfterExpiry } from './accept-after-expiry/no-execution-after-expiry.check.js';
 import { slowReadsKeepExpiry } from './accept-after-expiry/slow-reads-keep-expiry.check.js';
 import { staleTab } from './accept-after-expiry/stale-tab.check.js';
+import { answersHoldNoSecret } from './browser-visible-secret/answers-hold-no-secret.check.js';
+import { browserCallsNoLiquidityApi } from './browser-visible-secret/browser-calls-no-liquidity-api.check.js';
+import { browserVisibleSecret } from './browser-visible-secret/browser-visible-secret.check.js';
+import { bundlesHoldNoSecret } from './browser-visible-secret/bundles-hold-no-secret.check.js';
+import { errorsHoldNoSecret } from './browser-visible-secret/errors-hold-no-secret.check.js';
+import { logsHoldNoSecret } from './browser-visible-secret/logs-hold-no-secret.check.js';
+import { mobileHoldsNoSecret } from './browser-visible-secret/mobile-holds-no-secret.check.js';
+import { supportPacketsHoldNoSecret } from './browser-visible-secret/support-packets-hold-no-secret.check.js';
 import { crashKeepsKey } from './double-click-duplicates/crash-keeps-key.check.js';
 import { doubleClickDuplicates } from './double-click-duplicates/double-click-duplicates.check.js';
 import { oneSetOfEntries } from './double-click-duplicates/one-set-of-entries.check.js';
@@ -15,6 +23,7 @@ import { parallelAcceptsOneTrade } from './double-click-duplicates/parallel-acce
 import { retryKeepsKey } from './double-click-duplicates/retry-keeps-key.check.js';
 import { secondAcceptIsStored } from './double-click-duplicates/second-accept-is-stored.check.js';
 import { secondClickSuppressed } from './double-click-duplicates/second-click-suppressed.check.js';
+import { capabilitiesReadFirst } from './entitlement/capabilities-read-first.check.js';
 import { foreignQuoteRefused } from './entitlement/foreign-quote-refused.check.js';
 import { unsupportedNetworkRefused } from './entitlement/unsupported-network-refused.check.js';
 import { amountsEqual } from './finance-match/amounts-equal.check.js';
@@ -61,6 +70,16 @@ export const suites = {
     slowReadsKeepExpiry,
     staleTab,
   ],
+  'browser-visible-secret': [
+    answersHoldNoSecret,
+    browserCallsNoLiquidityApi,
+    browserVisibleSecret,
+    bundlesHoldNoSecret,
+    errorsHoldNoSecret,
+    logsHoldNoSecret,
+    mobileHoldsNoSecret,
+    supportPacketsHoldNoSecret,
+  ],
   'double-click-duplicates': [
     crashKeepsKey,
     doubleClickDuplicates,
@@ -70,7 +89,7 @@ export const suites = {
     secondAcceptIsStored,
     secondClickSuppressed,
   ],
-  entitlement: [foreignQuoteRefused, unsupportedNetworkRefused],
+  entitlement: [capabilitiesReadFirst, foreignQuoteRefused, unsupportedNetworkRefused],
   'pending-credits-ledger': [
     creditSurvivesCrash,
     earlyEventCreditsOnce,

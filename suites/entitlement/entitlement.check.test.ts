@@ -2,6 +2,7 @@ import { arrived, call, story } from '../../src/checks/stories.fixture.js';
 import { testCheck } from '../../src/checks/test-check.js';
 import type { EntitlementFacts } from '../../src/model/facts/entitlement.js';
 import type { Trial } from '../../src/model/history.js';
+import { capabilitiesReadFirst } from './capabilities-read-first.check.js';
 import { foreignQuoteRefused } from './foreign-quote-refused.check.js';
 import { unsupportedNetworkRefused } from './unsupported-network-refused.check.js';
 
@@ -51,16 +52,21 @@ testCheck(foreignQuoteRefused, {
   ],
 });
 
+const relayed = over({ quotes: [arrived({ operation: 'createQuote', status: 400, effect: 'none' })] });
 testCheck(unsupportedNetworkRefused, {
-  pass: [{ name: 'refused before a lock', facts: { entitlement: usual } }],
+  pass: [
+    { name: 'refused before a lock', facts: { entitlement: usual } },
+    { name: 'left to the upstream, which refuses', facts: relayed },
+  ],
   fail: [
-    {
-      name: 'left to the upstream',
-      message: 'asked',
-      facts: over({ quotes: [arrived({ operation: 'createQuote', status: 400 })] }),
-    },
     { name: 'a quote', message: 'locked', facts: over({ call: call('lockQuote', 'ok') }) },
     { name: 'HTTP 500', message: 'crashed', facts: over({ call: call('lockQuote', 'error') }) },
   ],
+  unverified: [{ name: 'no such network named', facts: { entitlement: { ...usual, unsupported: null } } }],
+});
+
+testCheck(capabilitiesReadFirst, {
+  pass: [{ name: 'refused at home', facts: { entitlement: usual } }],
+  fail: [{ name: 'left to the upstream', message: 'asked', facts: relayed }],
   unverified: [{ name: 'no such network named', facts: { entitlement: { ...usual, unsupported: null } } }],
 });

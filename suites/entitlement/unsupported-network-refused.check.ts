@@ -1,12 +1,11 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, journalEvidence } from '../../src/checks/evidence.js';
 
-/** A network outside the capabilities is refused before any quote is locked (SAFE-20, SAFE-26). */
+/** A network outside the capabilities is refused before any quote is locked (SAFE-20). */
 export const unsupportedNetworkRefused = defineCheck({
   id: 'unsupported-network-refused',
   needs: ['entitlement'],
   messages: {
-    asked: 'A quote over the unsupported network {network} was asked for upstream instead of being refused before.',
     locked: 'A quote over the unsupported network {network} was given to the user.',
     crashed: 'A quote over the unsupported network {network} ended in a server error.',
   },
@@ -22,7 +21,7 @@ export const unsupportedNetworkRefused = defineCheck({
     ];
     if (call.outcome === 'ok') say.fail('locked', { network }, evidence);
     else if (call.outcome === 'error') say.fail('crashed', { network }, evidence);
-    else if (quotes.some((entry) => entry.quoteType !== 'indicative')) say.fail('asked', { network }, evidence);
+    else if (quotes.some((entry) => entry.effect === 'quote-created')) say.fail('locked', { network }, evidence);
     else say.met(`${network} was refused before a quote was locked`, evidence);
   },
 });

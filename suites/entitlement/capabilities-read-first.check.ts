@@ -1,0 +1,22 @@
+import { defineCheck } from '../../src/checks/define-check.js';
+import { exchangeEvidence, journalEvidence } from '../../src/checks/evidence.js';
+
+/** What the capabilities rule out is not even asked for upstream; kind to the pool, not a matter of safety (SAFE-26). */
+export const capabilitiesReadFirst = defineCheck({
+  id: 'capabilities-read-first',
+  needs: ['entitlement'],
+  messages: {
+    asked: 'A quote over the unsupported network {network} was asked for upstream instead of being refused before.',
+  },
+  judge({ entitlement: { unsupported } }, say) {
+    if (!unsupported) {
+      say.unverified('manifest', 'the manifest names no `unsupported.network`');
+      return;
+    }
+    const { network, call, quotes } = unsupported;
+    const exchange = exchangeEvidence(call, `lockQuote over ${network}`);
+    const firm = quotes.filter((entry) => entry.quoteType !== 'indicative');
+    if (firm.length === 0) say.met(`${network} was refused without asking upstream`, [exchange]);
+    else say.fail('asked', { network }, [exchange, journalEvidence(firm, 'What the app asked the upstream for')]);
+  },
+});
