@@ -21,6 +21,7 @@ import { records } from './records/records.drill.js';
 import { secretsAnswers } from './secrets/secrets-answers.drill.js';
 import { secretsBrowser } from './secrets/secrets-browser.drill.js';
 import { secretsFiles } from './secrets/secrets-files.drill.js';
+import { secretsTroubles } from './secrets/secrets-troubles.drill.js';
 import { eventForgeries } from './webhooks/event-forgeries.drill.js';
 import { eventOrder } from './webhooks/event-order.drill.js';
 import { eventReplays } from './webhooks/event-replays.drill.js';
@@ -51,5 +52,6 @@ export const drillIndex: readonly Drill[] = [
   records,
   secretsAnswers,
   secretsBrowser,
+  secretsTroubles,
   secretsFiles,
 ];

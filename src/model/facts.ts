@@ -3,7 +3,12 @@ import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
 import type { RecordsFacts } from './facts/records.js';
-import type { AnswerSecretsFacts, BrowserSecretsFacts, FileSecretsFacts } from './facts/secrets.js';
+import type {
+  AnswerSecretsFacts,
+  BrowserSecretsFacts,
+  FileSecretsFacts,
+  TroubleSecretsFacts,
+} from './facts/secrets.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -26,6 +31,7 @@ export interface DrillFacts {
   records: RecordsFacts;
   'secrets-browser': BrowserSecretsFacts;
   'secrets-answers': AnswerSecretsFacts;
+  'secrets-troubles': TroubleSecretsFacts;
   'secrets-files': FileSecretsFacts;
   'double-click': ClickFacts;
   'parallel-accepts': RaceFacts;

@@ -1,10 +1,10 @@
 import type { FaultEffect } from '../../../twin/api.js';
-import type { AnswerSecretsFacts } from '../../model/facts/secrets.js';
+import type { TroubleSecretsFacts } from '../../model/facts/secrets.js';
 import type { DrillContext } from '../context.js';
 import { Blocked } from '../define.js';
 import type { AnswerBook } from './answer-book.js';
 
-type Trouble = AnswerSecretsFacts['troubles'][number];
+type Trouble = TroubleSecretsFacts['troubles'][number];
 
 const refusals: readonly { readonly what: string; readonly effect: FaultEffect }[] = [
   { what: 'the upstream refuses the key (401)', effect: { kind: 'status', status: 401 } },
@@ -17,9 +17,11 @@ export async function provokeTroubles(context: DrillContext, book: AnswerBook): 
   const { partner, stage } = context;
   if (!stage.can('faults') || !partner.has('lockQuote')) return [];
   const troubles: Trouble[] = [];
+  // Executions first: after failed locks an app may offer no quotes for a while.
+  if (partner.has('accept')) {
+    for (const refusal of refusals.slice(0, 2)) troubles.push(await whileExecuting(context, book, refusal));
+  }
   for (const refusal of refusals) troubles.push(await whileLocking(context, book, refusal));
-  if (!partner.has('accept')) return troubles;
-  for (const refusal of refusals.slice(0, 2)) troubles.push(await whileExecuting(context, book, refusal));
   return troubles;
 }
 

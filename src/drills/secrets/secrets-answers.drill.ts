@@ -6,20 +6,19 @@ import type { TrialRecorder } from '../trial.js';
 import { AnswerBook } from './answer-book.js';
 import { knowledge, scannerFor } from './canaries.js';
 import { provokeErrors } from './provoke-errors.js';
-import { provokeTroubles } from './provoke-troubles.js';
 
 const staffOperations = ['trace', 'supportPacket', 'ledger', 'dailyClose'] as const satisfies readonly OperationName[];
 
 /**
- * Performs every operation in good order and in trouble (bad input, strangers, an upstream that fails) and searches every
- * answer, headers included (SAFE-1, SAFE-15): error pages that print their configuration are the classic leak.
+ * Performs every operation in good order and with bad input, as strangers and as the wrong people, and searches every
+ * answer, headers included (SAFE-1, SAFE-15).
  */
 export const secretsAnswers = defineDrill({
   id: 'secrets-answers',
-  title: 'every operation in good order and in trouble; all answers are searched for secrets',
+  title: 'every operation in good order and with bad input; all answers are searched for secrets',
   group: 'secrets',
   needs: {},
-  cost: () => ({ trades: 4, requests: 70 }),
+  cost: () => ({ trades: 1, requests: 50 }),
   async run(context): Promise<AnswerSecretsFacts> {
     const { stage, partner } = context;
     const book = new AnswerBook(scannerFor(stage));
@@ -27,13 +26,11 @@ export const secretsAnswers = defineDrill({
     await inGoodOrder(context, trial, book);
     await provokeErrors(context, trial, book);
     trial.end();
-    const troubles = await provokeTroubles(context, book);
     for (const call of partner.signIns()) book.call(call);
     return {
       secrets: knowledge(stage),
       answers: book.answers,
       sightings: book.sightings,
-      troubles,
       unread: book.unread,
       staffMapped: staffOperations.filter((operation) => partner.has(operation)),
     };

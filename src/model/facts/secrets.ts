@@ -92,15 +92,23 @@ export interface AnswerSighting extends PlacedSighting {
   readonly provoked: string | null;
 }
 
-/** What the app answered to its users, to strangers and to staff, in good order and in trouble. */
-export interface AnswerSecretsFacts {
+interface SearchedAnswers {
   readonly secrets: readonly KnownSecret[];
   readonly answers: readonly SearchedAnswer[];
   readonly sightings: readonly AnswerSighting[];
+  readonly unread: readonly { readonly where: string; readonly reason: string }[];
+}
+
+/** What the app answered to its users, to strangers and to staff, in good order and on bad input. */
+export interface AnswerSecretsFacts extends SearchedAnswers {
+  /** Operations of support and finance that the manifest describes. */
+  readonly staffMapped: readonly string[];
+}
+
+/** What the app answered to its users while the upstream failed. */
+export interface TroubleSecretsFacts extends SearchedAnswers {
   /** Trouble at the upstream that was to be made, and whether it came about. */
   readonly troubles: readonly { readonly what: string; readonly met: boolean; readonly how: string }[];
-  readonly unread: readonly { readonly where: string; readonly reason: string }[];
-  readonly staffMapped: readonly string[];
 }
 
 /** One kind of artifact as the manifest describes it. */
