@@ -54,7 +54,6 @@ import { supportSeesNothingPrivate } from './support-traceability/support-sees-n
 import { supportTraceability } from './support-traceability/support-traceability.check.js';
 import { tradeIdStoredEarly } from './support-traceability/trade-id-stored-early.check.js';
 import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
-import { eventsAreProcessedOnce } from './webhooks/events-are-processed-once.check.js';
 import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
 import { replaysAreAcknowledged } from './webhooks/replays-are-acknowledged.check.js';
 
@@ -105,7 +104,7 @@ export const suites = {
     unavailableQuoteCreditsNobody,
   ],
   'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves],
-  webhooks: [eventsAreAuthenticated, eventsAreProcessedOnce, forgedEventsAreRefused, replaysAreAcknowledged],
+  webhooks: [eventsAreAuthenticated, forgedEventsAreRefused, replaysAreAcknowledged],
   'support-traceability': [
     ordinaryUsersRefused,
     recordsComplete,

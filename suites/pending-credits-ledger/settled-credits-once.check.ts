@@ -18,7 +18,7 @@ export const settledCreditsOnce = defineCheck({
     differs: '{trial}: the balance did not move by what was credited: {seen}.',
     held: '{trial}: after the settlement {amount} was still held.',
     unsettled: '{trial}: the trade settled upstream and the app was told, but the order stayed {status}.',
-    kept: '{trial}: the trade was returned upstream and the app was told, but {seen}.',
+    kept: '{trial}: the trade was returned upstream and the app was told, but the order stayed settled and {seen}.',
   },
   judge({ 'ledger-outcomes': outcomes, 'settlement-paths': paths, 'ledger-return': returned }, say) {
     const settled = outcomes.stories.some(({ trial, obstacle }) => trial.id === 'settled' && !obstacle);
@@ -73,5 +73,8 @@ function judgeReturn(facts: ReturnFacts, say: Say): void {
     return;
   }
   const fault = returnFault(facts, story);
-  if (fault?.fault === 'kept') say.fail('kept', { trial: 'returned', seen: fault.seen }, storyEvidence(story));
+  const last = readingAt(story, 'later') ?? readingAt(story, 'returned');
+  // An order that is shown as returned while its ledger is not is a mismatch of the books: finance's question.
+  if (fault?.fault === 'kept' && last?.status === 'settled')
+    say.fail('kept', { trial: 'returned', seen: fault.seen }, storyEvidence(story));
 }
