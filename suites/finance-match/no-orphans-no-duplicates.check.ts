@@ -85,19 +85,20 @@ function unknownIds(facts: RecordsFacts, { quoteId, tradeId }: LedgerEntry): { f
 }
 
 /**
- * An entry without a trade where a plain order's entries of its kind all name one. An app that holds before it knows the
- * trade does so in every order; credits without a trade are another check's.
+ * An entry without a trade, one more than a plain order has of its kind, where those all name theirs. An app that holds
+ * before it knows the trade does so in every order; ids that are merely missing are other checks'.
  */
 function tradelessEntry(facts: RecordsFacts, story: RecordStory, entries: readonly LedgerEntry[]): LedgerEntry | null {
   const plain = facts.stories.find(({ kind }) => kind === 'settled-by-poll');
   const ledger = plain ? lastLedger(plain) : null;
   if (!plain || !ledger || !settledKinds.includes(story.kind)) return null;
   const usual = entriesOf(plain, ledger.call);
-  const linked = (kind: LedgerEntry['kind']) => {
+  const surplus = (kind: LedgerEntry['kind']) => {
     const same = usual.filter((entry) => entry.kind === kind);
-    return same.length > 0 && same.every(({ tradeId }) => tradeId !== null);
+    const more = entries.filter((entry) => entry.kind === kind).length > same.length;
+    return more && same.length > 0 && same.every(({ tradeId }) => tradeId !== null);
   };
-  return entries.find(({ kind, tradeId }) => tradeId === null && kind !== 'credit' && linked(kind)) ?? null;
+  return entries.find(({ kind, tradeId }) => tradeId === null && kind !== 'credit' && surplus(kind)) ?? null;
 }
 
 /** The two legs of one posting may share an id; the same leg twice is a duplicate. */

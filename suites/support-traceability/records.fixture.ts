@@ -180,6 +180,7 @@ export function book(change: Partial<PaperPartner> = {}): { readonly records: Re
       environment: 'staging',
       returnNoticed: { looked: true, reconciled: false },
       logs: { files: 1, found: recordKinds.map((kind) => idsOf(kind).order) },
+      credentialsShown: [],
       packetFiles: [],
       ...partner.facts,
     },

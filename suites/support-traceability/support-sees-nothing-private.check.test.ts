@@ -27,6 +27,7 @@ testCheck(supportSeesNothingPrivate, {
         }),
       ),
     },
+    { name: 'a key, which another question asks for', facts: book(added({ curl: 'Bearer [redacted:credential]' })) },
     { name: 'a page', facts: book({ packet: () => ({ body: '<h1>Order</h1><p data-x="1">reserved</p>' }) }) },
   ],
   fail: [
@@ -43,8 +44,11 @@ testCheck(supportSeesNothingPrivate, {
       message: 'private',
       facts: book({ facts: { packetFiles: [{ file: 'support/1.json', text: '{"venue":"X"}' }] } }),
     },
-    { name: 'a key', message: 'secret', facts: book(added({ key: '[redacted:upstream secret key]' })) },
-    { name: 'a header', message: 'secret', facts: book(added({ curl: 'Bearer [redacted:credential]' })) },
+    {
+      name: 'a header',
+      message: 'credential',
+      facts: book({ facts: { credentialsShown: [{ operation: 'supportPacket', kind: 'failed' }] } }),
+    },
     {
       name: 'a raw body',
       message: 'rawEvent',

@@ -2,21 +2,17 @@ import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, rowsEvidence } from '../../src/checks/evidence.js';
 import type { Call } from '../../src/model/call.js';
 import type { RecordsFacts } from '../../src/model/facts/records.js';
+import type { Evidence } from '../../src/model/report.js';
 import { type Exposure, exposuresIn } from './exposures.js';
 import { identityOf } from './identity.js';
 
-const messageOf = { private: 'private', secret: 'secret', rawEvent: 'rawEvent' } as const satisfies Record<
-  Exposure['kind'],
-  string
->;
-
-/** Traces and packets hold partner-visible ids alone: nothing of routes, no secret, no raw event (SAFE-22, SAFE-24). */
+/** Traces and packets hold partner-visible ids alone: nothing of routes, no credential, no raw event (SAFE-22, SAFE-24). */
 export const supportSeesNothingPrivate = defineCheck({
   id: 'support-sees-nothing-private',
   needs: ['records'],
   messages: {
     private: 'Support reads about the inner workings of the pool in {where}: {what}.',
-    secret: 'Support reads a secret in {where}: {what}.',
+    credential: 'Support reads a credential header in {where}.',
     rawEvent: 'Support reads raw webhook material in {where}: {what}.',
   },
   judge({ records: facts }, say) {
@@ -24,15 +20,10 @@ export const supportSeesNothingPrivate = defineCheck({
     const ids = new Set(facts.stories.flatMap((story) => Object.values(identityOf(story)).flat()));
     const isPublic = (text: string) => ids.has(text);
     const told = new Set<string>();
-    const speak = (
-      exposures: readonly Exposure[],
-      where: string,
-      evidence: () => ReturnType<typeof exchangeEvidence>,
-    ) => {
+    const speak = (exposures: readonly Exposure[], where: string, evidence: () => Evidence) => {
       for (const { kind, what } of exposures) {
-        if (told.has(`${where} ${what}`)) continue;
+        if (!told.has(`${where} ${what}`)) say.fail(kind, { where, what }, [evidence()]);
         told.add(`${where} ${what}`);
-        say.fail(messageOf[kind], { where, what }, [evidence()]);
       }
     };
     const looked = { trace: 0, supportPacket: 0 };
@@ -46,7 +37,20 @@ export const supportSeesNothingPrivate = defineCheck({
     }
     for (const { file, text } of facts.packetFiles) {
       const evidence = () => rowsEvidence(['file'], [[file]], 'A support packet that the app wrote');
-      speak(exposuresIn(text, deliveries, isPublic), `the packet file ${file}`, evidence);
+      speak(exposuresIn(text, deliveries, isPublic), 'a packet file', evidence);
+    }
+    for (const { operation, kind } of facts.credentialsShown) {
+      const where = operation === 'trace' ? 'a trace' : 'a support packet';
+      if (told.has(`${where} credential`)) continue;
+      told.add(`${where} credential`);
+      const answers = staffAnswers({ ...facts, stories: facts.stories.filter((story) => story.kind === kind) });
+      const call = answers.find((answer) => answer.operation === operation)?.call;
+      const seen = rowsEvidence(['operation', 'order'], [[operation, kind]], 'Where the header was seen');
+      say.fail(
+        'credential',
+        { where },
+        call ? [exchangeEvidence(call, `What support was answered (${operation})`)] : [seen],
+      );
     }
     for (const operation of ['trace', 'supportPacket'] as const) {
       if (facts.maps[operation] === null) {

@@ -81,7 +81,7 @@ function judgeTrace(facts: RecordsFacts, story: RecordStory, reading: TraceReadi
   const gaps = tellings.filter((each) => each.telling === 'gap').map(({ output }) => output);
   const ledgerless = story.status === 'settled' && lacksLedger(facts, story, reading);
   if (missing.length > 0) {
-    once(`incomplete ${by} ${missing}`, () =>
+    once(`incomplete ${missing}`, () =>
       say.fail('incomplete', { by, story: story.kind, missing: missing.join(', ') }, evidence()),
     );
   }

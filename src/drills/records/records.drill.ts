@@ -24,12 +24,14 @@ export const records = defineDrill({
     const tales = await makeBook(context);
     await Promise.all(tales.map((tale) => tale.readLedger('terminal', settledEnough(tale), showMs)));
     await closes.read('first', 'again');
-    const late = tales.filter(({ kind }) => kind === 'settled-then-event').map(sendLateEvent);
-    const [returned] = await Promise.all([
-      Promise.all(tales.filter(({ kind }) => kind === 'returned').map(returnTrade)),
-      ...late,
-    ]);
-    await Promise.all(tales.map((tale) => readAtRest(tale)));
+    let returnNoticed: RecordsFacts['returnNoticed'] = null;
+    await Promise.all(
+      tales.map(async (tale) => {
+        if (tale.kind === 'settled-then-event') await sendLateEvent(tale);
+        if (tale.kind === 'returned') returnNoticed = await returnTrade(tale);
+        await readAtRest(tale);
+      }),
+    );
     await closes.read('end');
     await closes.beside();
     const intrusions = await intrude(context, [...tales].sort(byInterest), closes.window());
@@ -38,7 +40,7 @@ export const records = defineDrill({
       tales,
       closes.readings.map(({ call }) => call),
     );
-    return { ...around, closes: closes.readings, intrusions, returnNoticed: returned[0] ?? null };
+    return { ...around, closes: closes.readings, intrusions, returnNoticed };
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Call } from '../../model/call.js';
+import type { RecordStory, RecordsFacts } from '../../model/facts/records.js';
 import type { DrillContext } from '../context.js';
 import { readAppFiles } from './app-files.js';
 import { staffOperations } from './intrusions.js';
@@ -32,9 +33,24 @@ export async function surroundings(context: DrillContext, tales: readonly Tale[]
     coded: staffOperations.some((operation) => partner.has(operation) && !manifest.operations[operation]),
     takesWebhooks: context.stage.webhookUrl !== null,
     environment: manifest.partner.environment,
+    credentialsShown: credentialsShown(context, stories),
     logs: logs.length > 0 ? { files: logs.length, found } : null,
     packetFiles: packetFiles.slice(0, 20).map(({ file, text }) => ({ file, text: text.slice(0, 65_536) })),
   };
+}
+
+/** Found before redaction, which makes all credentials look alike. */
+function credentialsShown({ stage }: DrillContext, stories: readonly RecordStory[]): RecordsFacts['credentialsShown'] {
+  const shows = (call: Call | null) =>
+    call?.exchanges.some(({ response }) =>
+      [...(response?.body ?? '').matchAll(/\b(?:bearer|basic)\s+([\w.~+/=-]{8,})/gi)].some(
+        ([header, value = '']) => /\d/.test(value) && !stage.secrets.some((secret) => header.includes(secret.value)),
+      ),
+    ) === true;
+  return stories.flatMap(({ kind, traces, packet }) => [
+    ...(traces.some(({ call }) => shows(call)) ? [{ operation: 'trace' as const, kind }] : []),
+    ...(shows(packet) ? [{ operation: 'supportPacket' as const, kind }] : []),
+  ]);
 }
 
 const outputNames = {

@@ -96,6 +96,8 @@ export interface RecordsFacts {
   readonly returnNoticed: { readonly looked: boolean; readonly reconciled: boolean } | null;
   /** Which of the searched texts the app's logs hold; null where the manifest names no logs or none were there. */
   readonly logs: { readonly files: number; readonly found: readonly string[] } | null;
+  /** Answers to staff that quote a credential header, other than the planted secrets, which have a question of their own. */
+  readonly credentialsShown: readonly { readonly operation: StaffOperation; readonly kind: RecordKind }[];
   /** Files that the app itself wrote as support packets. */
   readonly packetFiles: readonly { readonly file: string; readonly text: string }[];
 }
