@@ -22,7 +22,7 @@ const mostValues = 50_000;
 
 /** Where expressions are evaluated: what the environment puts there must stay literal. */
 const templates =
-  /^(?:target\.(?:baseUrl|headers|webServer\.(?:env|url))|webhooks\.url|accounts\.[^.]+\.auth|auth|defaults|operations|ui|artifacts)(?:\.|$)/;
+  /^(?:target\.(?:baseUrl|headers|webServer\.(?:command|env|url))|webhooks\.url|accounts\.[^.]+\.auth|auth|defaults|operations|ui|artifacts)(?:\.|$)/;
 
 /** Turns nodes into plain values: aliases and merges resolved, environment put in. Bounded, also for alias bombs. */
 export function expandTree(root: Node, source: string, env: NodeJS.ProcessEnv): Expanded {
@@ -35,7 +35,8 @@ export function expandTree(root: Node, source: string, env: NodeJS.ProcessEnv): 
 
   const text = (node: Extract<Node, { kind: 'scalar' }>, path: string, key: number): unknown => {
     const interpolated = typeof node.value === 'string' && node.value.includes('${');
-    places.set(path, { key, value: node.at, written: node.text, interpolated });
+    // Nothing at all stands nowhere: its key has to do.
+    places.set(path, { key, value: node.at < 0 ? Math.max(0, key) : node.at, written: node.text, interpolated });
     if (!interpolated) return node.value;
     const filled = interpolate(node.text, env, templates.test(path));
     for (const secret of filled.secrets) secrets.add(secret);
@@ -67,7 +68,7 @@ export function expandTree(root: Node, source: string, env: NodeJS.ProcessEnv): 
       node.kind === 'list'
         ? node.items.map((item, index) => expand(item, `${under}${index}`, -1))
         : Object.fromEntries(
-            [...mergedEntries(node, merged)].map(([name, entry]) => [
+            [...mergedEntries(node, merged, faults)].map(([name, entry]) => [
               name,
               expand(entry.node, `${under}${name}`, entry.at),
             ]),
@@ -83,15 +84,20 @@ export function expandTree(root: Node, source: string, env: NodeJS.ProcessEnv): 
 type Entries = Map<string, { node: Node; at: number }>;
 
 /** A map's own entries, then those that `<<` adds; the first map of a merge list wins. Each map is merged once. */
-function mergedEntries(node: MapNode, known: Map<MapNode, Entries>): Entries {
+function mergedEntries(node: MapNode, known: Map<MapNode, Entries>, faults: (TreeFault & { path: string })[]): Entries {
   const before = known.get(node);
   if (before !== undefined) return before;
   const entries: Entries = new Map();
   known.set(node, entries);
   for (const entry of node.entries) if (!entry.merge) entries.set(entry.key, entry);
   for (const entry of node.entries) {
-    if (!entry.merge || entry.node.kind !== 'map') continue;
-    for (const [name, merged] of mergedEntries(entry.node, known)) if (!entries.has(name)) entries.set(name, merged);
+    if (!entry.merge) continue;
+    for (const source of entry.node.kind === 'list' ? entry.node.items : [entry.node]) {
+      if (source.kind !== 'map') faults.push({ at: entry.at, path: '', message: '<< merges a map or a list of maps' });
+      else
+        for (const [name, merged] of mergedEntries(source, known, faults))
+          if (!entries.has(name)) entries.set(name, merged);
+    }
   }
   return entries;
 }

@@ -40,7 +40,10 @@ export function scopes(accountValues: readonly string[]) {
 export function textComplaints(text: string, scope: Scope): string[] {
   if (isExpression(text)) {
     const parsed = parseExpression(text);
-    return parsed.ok ? expressionComplaints(parsed.expression, scope) : [parsed.reason];
+    if (parsed.ok) return expressionComplaints(parsed.expression, scope);
+    const hint = parseExpression(text.split(/[\s/#]/)[0] ?? '').ok && !text.includes('#');
+    const advice = '; inside text put braces around it, and write $$ for a dollar sign that is meant';
+    return [hint ? `${parsed.reason}${advice}` : parsed.reason];
   }
   const { pieces, faults } = parseText(text);
   return [

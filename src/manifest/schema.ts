@@ -31,7 +31,7 @@ function validator(): ValidateFunction {
 export function schemaComplaints(value: unknown, places: ReadonlyMap<string, Place>): Complaint[] {
   const validate = validator();
   if (validate(value)) return [];
-  const turned = (validate.errors ?? []).filter((error) => error.keyword === 'type' && coerce(value, error, places));
+  const turned = (validate.errors ?? []).filter((error) => coerce(value, error, places));
   if (turned.length > 0 && validate(value)) return [];
   return (validate.errors ?? []).flatMap((error) => complaint(error, places) ?? []);
 }
@@ -50,7 +50,13 @@ function segments(pointer: string): string[] {
 
 function coerce(root: unknown, error: ErrorObject, places: ReadonlyMap<string, Place>): boolean {
   if (places.get(dotted(error.instancePath))?.interpolated !== true || typeof error.data !== 'string') return false;
-  const wanted = [error.params.type as string | string[]].flat();
+  // `target.port` is a word or a number: there the text fails as the word.
+  const wanted =
+    error.keyword === 'const'
+      ? ['integer']
+      : error.keyword === 'type'
+        ? [error.params.type as string | string[]].flat()
+        : [];
   let replacement: unknown;
   if (wanted.some((type) => type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(error.data))
     replacement = Number(error.data);
@@ -107,6 +113,7 @@ function complaint(error: ErrorObject, places: ReadonlyMap<string, Place>): Comp
     case 'const':
       return { path, message: `expected ${JSON.stringify(params.allowedValue)}${got}` };
     case 'pattern':
+      if (error.propertyName !== undefined) return null;
       return { path, message: `not in the expected form${got}. ${String(schema.description ?? '')}`.trim() };
     case 'propertyNames':
       return {

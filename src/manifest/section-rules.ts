@@ -71,6 +71,7 @@ function targetComplaints(target: Raw, dir: string, known: Scopes, override: str
     complaints.push({ path: '', message: `--target "${override}" is not an http:// or https:// URL` });
   const server = asMap(target.webServer);
   complaints.push(...templateComplaints(target.headers, 'target.headers', known.headers));
+  complaints.push(...templateComplaints(server.command, 'target.webServer.command', known.process));
   complaints.push(...templateComplaints(server.env, 'target.webServer.env', known.process));
   if (typeof server.url === 'string')
     complaints.push(...templateComplaints(server.url, 'target.webServer.url', known.webhookUrl));

@@ -1,14 +1,6 @@
-import {
-  CORE_SCHEMA,
-  constructFromEvents,
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  parseEvents,
-  SCALAR_STYLE,
-  YAMLException,
-} from 'js-yaml';
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 import { maskBraces } from './environment.js';
+import { resolveScalars, type ScalarEvent, type ScalarNode, scalar, tagFault } from './yaml-scalars.js';
 
 /** A YAML node that remembers where it was written. Aliases point at the node that they name. */
 export type Node =
@@ -17,7 +9,7 @@ export type Node =
       readonly at: number;
       readonly text: string;
       readonly plain: boolean;
-      readonly value: unknown;
+      value: unknown;
     }
   | { readonly kind: 'list'; readonly at: number; readonly items: Node[] }
   | { readonly kind: 'map'; readonly at: number; readonly entries: Entry[] };
@@ -54,6 +46,7 @@ export function composeTree(text: string): { readonly root: Node | null; readonl
   let documents = 0;
   const anchors = new Map<string, Node>();
   const frames: (Frame | null)[] = [];
+  const scalars: { node: ScalarNode; event: ScalarEvent }[] = [];
 
   const add = (node: Node, at: number): void => {
     const frame = frames.at(-1);
@@ -72,7 +65,8 @@ export function composeTree(text: string): { readonly root: Node | null; readonl
         frames.push(null);
         break;
       case EVENT_ID.SCALAR: {
-        const node = scalar(source, event, unmask, faults);
+        const node = scalar(source, event, unmask);
+        scalars.push({ node, event });
         anchor(source, event, node, anchors);
         add(node, node.at);
         break;
@@ -102,6 +96,7 @@ export function composeTree(text: string): { readonly root: Node | null; readonl
         break;
     }
   }
+  resolveScalars(source, scalars, unmask, faults);
   return { root, faults };
 }
 
@@ -115,10 +110,8 @@ function addToMap(frame: MapFrame, node: Node, at: number, faults: TreeFault[]):
   const { text, at: keyAt, merge } = frame.key;
   frame.key = null;
   if (merge) {
-    const sources = node.kind === 'list' ? node.items : [node];
-    if (sources.some((item) => item.kind !== 'map')) faults.push({ at, message: '<< merges a map or a list of maps' });
-    // Kept as an entry: the maps merged from may still be open when an alias points up the tree.
-    for (const item of sources) frame.node.entries.push({ key: '<<', at: keyAt, node: item, merge: true });
+    // What is merged may not be complete yet: it is taken apart when the tree is expanded.
+    frame.node.entries.push({ key: '<<', at: keyAt, node, merge: true });
     return;
   }
   if (text === '__proto__') faults.push({ at: keyAt, message: 'this key cannot be used' });
@@ -134,32 +127,6 @@ function anchor(
   anchors: Map<string, Node>,
 ): void {
   if (event.anchorStart >= 0) anchors.set(source.slice(event.anchorStart, event.anchorEnd), node);
-}
-
-function scalar(
-  source: string,
-  event: Extract<Event, { type: typeof EVENT_ID.SCALAR }>,
-  unmask: (text: string) => string,
-  faults: TreeFault[],
-): Node & { kind: 'scalar' } {
-  const text = unmask(getScalarValue(source, event));
-  const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
-  const at = Math.max(0, event.valueStart);
-  let value: unknown = text;
-  try {
-    const alone = { ...event, anchorStart: -1, anchorEnd: -1 };
-    const start: Event = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] };
-    if (plain || event.tagStart >= 0)
-      [value] = constructFromEvents([start, alone, { type: EVENT_ID.POP }], { source, schema: CORE_SCHEMA });
-  } catch {
-    faults.push(tagFault(source, event.tagStart, event.tagEnd));
-  }
-  if (typeof value === 'string') value = unmask(value);
-  return { kind: 'scalar', at, text, plain, value };
-}
-
-function tagFault(source: string, start: number, end: number): TreeFault {
-  return { at: Math.max(0, start), message: `the tag ${source.slice(start, end)} cannot be used here` };
 }
 
 function yamlFault(error: unknown): TreeFault {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Driven, drive } from './drive.js';
-import { json, type Served, serve } from './serve.js';
+import { type Driven, drive } from './fixtures/drive.js';
+import { json, type Served, serve } from './fixtures/serve.js';
 
 /** An app that wants a signature over the body, which YAML cannot say. */
 async function signedApp(): Promise<Served> {

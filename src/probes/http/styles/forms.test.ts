@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Driven, drive } from './drive.js';
-import { html, type Served, serve } from './serve.js';
+import { type Driven, drive } from './fixtures/drive.js';
+import { html, type Served, serve } from './fixtures/serve.js';
 
 /** Server-rendered pages: a login form, cookies, a CSRF token per session and page, 303 after each POST. */
 async function formsApp(): Promise<Served & { expire(): void }> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Driven, drive } from './drive.js';
-import { json, type Served, serve } from './serve.js';
+import { type Driven, drive } from './fixtures/drive.js';
+import { json, type Served, serve } from './fixtures/serve.js';
 
 /** An accept is only queued (202, trade_processing); the trade and the final status show later, on the order. */
 async function queuedApp(): Promise<Served & { work(): void }> {

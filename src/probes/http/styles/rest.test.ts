@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Driven, drive } from './drive.js';
-import { json, type Served, serve } from './serve.js';
+import { type Driven, drive } from './fixtures/drive.js';
+import { json, type Served, serve } from './fixtures/serve.js';
 
 const tokens: Readonly<Record<string, string>> = {
   'Bearer a': 'alice',

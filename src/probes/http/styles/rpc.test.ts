@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Driven, drive } from './drive.js';
-import { json, type Served, serve } from './serve.js';
+import { type Driven, drive } from './fixtures/drive.js';
+import { json, type Served, serve } from './fixtures/serve.js';
 
 /** Everything over POST /rpc, always 200; a `view` says what happened, `ok: null` and `error: null` are no values. */
 async function rpcApp(): Promise<Served> {
