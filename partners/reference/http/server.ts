@@ -32,7 +32,7 @@ function foreignOrigin({ method, headers }: FastifyRequest): boolean {
 /** The partner's whole HTTP surface: pages, JSON API, operations desk, webhooks. */
 export async function buildServer(app: App): Promise<FastifyInstance> {
   const { behaviour, log, sessions } = app;
-  const server = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 262_144 });
+  const server = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: 262_144 });
   await server.register(cookie);
   await server.register(formbody);
 
