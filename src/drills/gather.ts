@@ -40,6 +40,8 @@ export interface GatherOptions {
   readonly command: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly signal: AbortSignal;
+  /** One drill at a time on one instance, as the benchmark's yardstick. Default false. */
+  readonly serial?: boolean;
   progress(event: GatherProgress): void;
 }
 
@@ -163,6 +165,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
           ),
         {
           signal: working,
+          serial: options.serial ?? false,
           now,
           started: (drill) => options.progress({ kind: 'drill', id: drill.id, title: drill.title, state: 'start' }),
           ended: (drill, drillRecord) => {
@@ -182,7 +185,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
 
   try {
     history.run(record());
-    if (isolatable(manifest)) {
+    if (isolatable(manifest) && !options.serial) {
       const byGroup = (group: Group) => wanted.filter((drill) => drill.group === group);
       await Promise.all(groups.map((group) => runGroups(group, byGroup(group))));
     } else {

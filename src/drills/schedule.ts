@@ -15,6 +15,7 @@ export async function runOnStage(
   run: (drill: Drill, signal: AbortSignal) => Promise<unknown>,
   options: {
     readonly signal: AbortSignal;
+    readonly serial: boolean;
     now(): number;
     started(drill: Drill): void;
     ended(drill: Drill, record: DrillRecord): void;
@@ -26,8 +27,9 @@ export async function runOnStage(
     const state = await settle(drill, run, options.signal);
     options.ended(drill, { drill: drill.id, startedAtMs, endedAtMs: options.now(), ...state });
   };
-  await Promise.all(drills.filter((drill) => !drill.exclusive).map(perform));
-  for (const drill of drills.filter((each) => each.exclusive)) await perform(drill);
+  const alone = drills.filter((drill) => drill.exclusive || options.serial);
+  await Promise.all(drills.filter((drill) => !alone.includes(drill)).map(perform));
+  for (const drill of alone) await perform(drill);
 }
 
 type State = { state: 'done'; facts: unknown } | { state: 'blocked'; obstacle: Blocked['obstacle'] };
