@@ -1,24 +1,18 @@
 import { execFile } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from './checks/package-root.js';
+import { leftRunning } from './cli/left-running.fixture.js';
 import type { Report } from './model/report.js';
 
 const exec = promisify(execFile);
 const root = packageRoot();
 const dir = mkdtempSync(join(tmpdir(), 'readiness-package-'));
+const mark = randomUUID();
 const installed = join(dir, 'node_modules', '0pools-readiness');
 /** CI installs as a user does; elsewhere the checkout's dependencies stand in for a minute of npm. */
 const asUser = process.env.READINESS_REQUIRE_SERVICES === '1';
@@ -31,23 +25,12 @@ interface Ran {
 
 async function readiness(cwd: string, ...words: readonly string[]): Promise<Ran> {
   const bin = join(dir, 'node_modules', '.bin', 'readiness');
-  const env = { ...process.env, NO_COLOR: '1' };
+  const env = { ...process.env, NO_COLOR: '1', AUDIT_MARK: mark };
   const options = { cwd, env, maxBuffer: 64 * 2 ** 20 };
   return exec(bin, [...words], options).then(
     ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ status: code, stdout, stderr }),
   );
-}
-
-/** Processes that still work in a folder of ours. */
-function leftRunning(): readonly string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(dir);
-    } catch {
-      return false;
-    }
-  });
 }
 
 const ownDriver = `import { defineDriver } from '0pools-readiness';
@@ -138,7 +121,7 @@ describe('the packed and installed package', () => {
       'readiness-report.junit.xml',
     ]);
     expect(JSON.parse(readFileSync(join(cwd, 'readiness-report', 'readiness-report.json'), 'utf8'))).toEqual(report);
-    expect(leftRunning()).toEqual([]);
+    expect(leftRunning(mark)).toEqual([]);
   });
 
   test('judges the record again with no network, from another folder', { timeout: 120_000 }, async () => {
@@ -176,7 +159,7 @@ describe('the packed and installed package', () => {
       { id: 'foreign-quote-refused', outcome: 'pass', reason: expect.any(String) },
       { id: 'own-accept-goes-through-the-driver', outcome: 'pass', reason: 'the driver left its mark' },
     ]);
-    expect(leftRunning()).toEqual([]);
+    expect(leftRunning(mark)).toEqual([]);
   });
 
   test('answers help without loading the engine', { timeout: 60_000 }, async () => {
