@@ -1,6 +1,6 @@
+import assert from 'node:assert/strict';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { expect } from 'vitest';
 import type { TwinState } from '../../twin/state.js';
 import { tradeView } from '../../twin/views.js';
 import { askPools, type Told } from './direct.js';
@@ -36,13 +36,15 @@ function command(
 /** For any history: one trade a quote, balances conserve, and twin and model know the same trades. */
 function laws(model: PoolsModel, { state }: Real): void {
   const trades = [...state.world.trades];
-  expect(new Set(trades.map((trade) => trade.quote)).size).toBe(trades.length);
-  expect(trades.map((trade) => `${state.ids.trade.encode(trade.seq)} ${trade.status}`)).toEqual(
-    model.trades.map((trade) => `${trade.id} ${trade.status}`),
-  );
+  assert.equal(new Set(trades.map((trade) => trade.quote)).size, trades.length);
+  assert.equal(trades.length, model.trades.length);
+  for (const [index, trade] of model.trades.entries()) {
+    const row = trades[index];
+    assert.equal(`${state.ids.trade.encode(row?.seq ?? 0)} ${row?.status}`, `${trade.id} ${trade.status}`);
+  }
   for (const [owner, partner] of state.world.partners.entries()) {
     const expected = model.balance(owner)?.times(1e8).toFixed(0) ?? null;
-    expect(partner.balance?.toString() ?? null).toBe(expected);
+    assert.equal(partner.balance?.toString() ?? null, expected);
   }
 }
 
@@ -59,9 +61,12 @@ function quoteCommand(owner: number, pool: string, amount: string, side: 'on_ram
   return command(`quote(${owner},${pool},${amount},${side})`, any, (model, { state, tokens }) => {
     const body = JSON.stringify({ side, amount, destAddress: 'TX' });
     const told = askPools(state, { method: 'POST', path: `/pools/${pool}/quote`, token: pick(tokens, owner), body });
-    expect(told.status).toBe(200);
+    assert.equal(told.status, 200);
     const { quoteId, expiresAt, amountOut } = told.json;
-    expect(model.quotes.some((quote) => quote.id === quoteId)).toBe(false);
+    assert.equal(
+      model.quotes.some((quote) => quote.id === quoteId),
+      false,
+    );
     const fiat = side === 'on_ramp' ? amount : String(amountOut);
     const expiresAtMs = Date.parse(String(expiresAt));
     const quote = { id: String(quoteId), owner, pool, side, amount, fiat, expiresAtMs, rejected: false, trade: null };
@@ -80,13 +85,14 @@ function transactCommand(caller: number, index: number, key: string, pool: strin
     if (Math.abs(quote.expiresAtMs - nowMs) < 50) return;
     const expected = model.transact(caller, quote, pool ?? quote.pool, key, extra, nowMs);
     const told = askPools(state, { method: 'POST', path, token: pick(tokens, caller), key, body });
-    expect(told.status, told.text).toBe(expected.status);
+    assert.equal(told.status, expected.status, told.text);
     if (told.status !== 200) return;
     if (expected.replay) {
-      expect(told.json).toMatchObject({ transactId: expected.replay.id, status: expected.replay.status });
-      expect(told.effect).toBe('trade-replayed');
+      assert.equal(told.json.transactId, expected.replay.id);
+      assert.equal(told.json.status, expected.replay.status);
+      assert.equal(told.effect, 'trade-replayed');
     } else {
-      expect(told.effect).toBe('trade-created');
+      assert.equal(told.effect, 'trade-created');
       const trade = { id: String(told.json.transactId), quote, atMs: nowMs, status: 'reserved' };
       quote.trade = trade;
       model.trades.push(trade);
@@ -105,7 +111,7 @@ function rejectCommand(caller: number, index: number): Command {
       path: `/pools/quotes/${quote.id}/reject`,
       token: pick(tokens, caller),
     });
-    expect(told.status).toBe(quote.owner !== caller ? 404 : before === 'active' ? 200 : 409);
+    assert.equal(told.status, quote.owner !== caller ? 404 : before === 'active' ? 200 : 409);
     if (told.status === 200) quote.rejected = true;
   });
 }
@@ -116,16 +122,19 @@ function readCommand(caller: number, index: number): Command {
     const token = pick(tokens, caller);
     const get = (path: string): Told => askPools(state, { method: 'GET', path, token });
     const told = get(`/pools/quotes/${quote.id}`);
-    expect(told.status).toBe(quote.owner === caller ? 200 : 404);
-    if (quote.owner === caller) expect(told.json.status).toBe(model.status(quote, state.clock.now()));
+    assert.equal(told.status, quote.owner === caller ? 200 : 404);
+    if (quote.owner === caller) assert.equal(told.json.status, model.status(quote, state.clock.now()));
     if (quote.trade) {
       const trade = get(`/pools/trades/${quote.trade.id}`);
-      expect(trade.status).toBe(quote.owner === caller ? 200 : 404);
-      if (quote.owner === caller) expect(trade.json.status).toBe(quote.trade.status);
+      assert.equal(trade.status, quote.owner === caller ? 200 : 404);
+      if (quote.owner === caller) assert.equal(trade.json.status, quote.trade.status);
     }
     const listed = get('/pools/trades').json.trades as { transactId: string }[];
     const own = model.trades.filter((trade) => trade.quote.owner === caller).map((trade) => trade.id);
-    expect(listed.map((trade) => trade.transactId)).toEqual(own.toReversed());
+    assert.deepEqual(
+      listed.map((trade) => trade.transactId),
+      own.toReversed(),
+    );
   });
 }
 
@@ -136,11 +145,11 @@ function pollCommand(caller: number, index: number, plan: 'settle' | 'fail' | 'r
     if (row) row.plan = plan;
     const path = `/pools/transactions/${quote.id}`;
     const told = askPools(state, { method: 'GET', path, token: pick(tokens, caller) });
-    expect(told.status).toBe(quote.owner === caller && quote.trade ? 200 : 404);
+    assert.equal(told.status, quote.owner === caller && quote.trade ? 200 : 404);
     if (told.status !== 200 || !quote.trade) return;
     const moved = { settle: 'settled', fail: 'failed', release: 'released', hold: 'reserved' }[plan];
     if (quote.trade.status === 'reserved') quote.trade.status = moved;
-    expect(told.json.status).toBe(quote.trade.status);
+    assert.equal(told.json.status, quote.trade.status);
   });
 }
 
@@ -150,12 +159,12 @@ function moveCommand(index: number, to: 'settled' | 'failed' | 'released' | 'ret
     const row = state.world.trade(trade.id);
     if (!row) throw new Error('the trade is gone');
     const move = () => state.world.move(row, to, 'control', false);
-    if (!LEGAL[trade.status]?.includes(to)) return void expect(move).toThrow();
+    if (!LEGAL[trade.status]?.includes(to)) return assert.throws(move);
     move();
     trade.status = to;
     const history = tradeView(state.world, row).history.map((step) => step.status);
     for (const [step, status] of history.entries()) {
-      if (step > 0) expect(LEGAL[history[step - 1] ?? '']).toContain(status);
+      if (step > 0) assert.ok(LEGAL[history[step - 1] ?? '']?.includes(status));
     }
   });
 }
@@ -164,10 +173,10 @@ function ledgerCommand(caller: number): Command {
   return command(`ledger(${caller})`, any, (model, { state, tokens }) => {
     const told = askPools(state, { method: 'GET', path: '/pools/ledger', token: pick(tokens, caller) });
     const entries = told.json.entries as { delta: string; entryId: string }[];
-    expect(new Set(entries.map((entry) => entry.entryId)).size).toBe(entries.length);
+    assert.equal(new Set(entries.map((entry) => entry.entryId)).size, entries.length);
     const sum = entries.reduce((total, entry) => total.plus(entry.delta), new Decimal(0));
     const balance = model.balance(caller);
-    if (balance) expect(sum.toFixed(2)).toBe(balance.toFixed(2));
+    if (balance) assert.equal(sum.toFixed(2), balance.toFixed(2));
   });
 }
 
