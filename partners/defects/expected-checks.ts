@@ -1,2 +1,22 @@
 /** Per defect: the ids of the checks that must fail when it is planted, and no others. */
-export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {};
+export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
+  'trace-misses-request-ids': ['support-traceability'],
+  'trace-fails-by-event-id': ['support-traceability'],
+  'trace-fails-by-request-id': ['support-traceability'],
+  'trade-id-lost-after-retry': ['support-traceability'],
+  'private-words-in-packet': ['support-sees-nothing-private'],
+  'user-may-trace': ['ordinary-users-refused'],
+  'packet-lacks-reason': ['support-packet-complete'],
+  'packet-lacks-request-id': ['support-packet-complete'],
+  'entry-without-trade-id': ['finance-match'],
+  'amount-rounded': ['amounts-equal'],
+  'amount-as-float': ['amounts-equal'],
+  'event-id-missing': ['finance-match'],
+  'early-event-lost': ['finance-match'],
+  'close-drops-failed': ['close-equals-feed'],
+  'close-counts-twice': ['close-equals-feed'],
+  'close-shows-charged-amount': ['close-equals-feed'],
+  'ledger-rewritten': ['ledger-append-only'],
+  'return-not-posted': ['finance-match'],
+  'orphan-entry-on-retry': ['no-orphans-no-duplicates'],
+};
