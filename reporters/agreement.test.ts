@@ -4,8 +4,8 @@ import formats from 'ajv-formats';
 import { load as parseHtml } from 'cheerio';
 import { describe, expect, test } from 'vitest';
 import type { Report, Verdict } from '../src/model/report.js';
-import { sampleReport } from './fixtures/sample-report.js';
 import { type ReporterName, reporters } from './index.js';
+import { sampleReport } from './sample-report.fixture.js';
 
 const context = { file: () => null };
 const render = (name: ReporterName, report: Report = sampleReport) => reporters[name].render(report, context);

@@ -2,10 +2,10 @@ import { load as parseHtml } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../src/model/report.js';
-import { sampleReport } from './fixtures/sample-report.js';
 import { escapeHtml } from './html/markup.js';
 import { reporters } from './index.js';
 import { plainText } from './plain-text.js';
+import { sampleReport } from './sample-report.fixture.js';
 
 const context = { file: () => null };
 const evil = fc.oneof(

@@ -8,7 +8,7 @@ import { createRedactor } from '../history/redact.js';
 import { createHistoryWriter } from '../history/write.js';
 import type { RunRecord } from '../model/history.js';
 import type { Report } from '../model/report.js';
-import { runFacts } from '../verdict/fixtures/arbitraries.js';
+import { runFacts } from '../verdict/arbitraries.fixture.js';
 import { leftRunning } from './left-running.fixture.js';
 import { freshFolder } from './session.fixture.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sampleReport } from '../../reporters/fixtures/sample-report.js';
+import { sampleReport } from '../../reporters/sample-report.fixture.js';
 import type { CheckReport, Report } from '../model/report.js';
 import { freshFolder, run } from './session.fixture.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Judgement } from '../model/check.js';
 import type { RunRecord } from '../model/history.js';
+import { catalogue as empty, runFacts } from './arbitraries.fixture.js';
 import { buildReport } from './build-report.js';
-import { catalogue as empty, runFacts } from './fixtures/arbitraries.js';
 
 const run: RunRecord = { ...runFacts, schemaVersion: 1 };
 const entry = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CheckOutcome, CheckReport, Report } from '../model/report.js';
+import { arbitraryChecks, catalogue, runFacts } from './arbitraries.fixture.js';
 import { assemble } from './assemble.js';
-import { arbitraryChecks, catalogue, runFacts } from './fixtures/arbitraries.js';
 import { exitStatus } from './verdict.js';
 
 const goodness = { fail: 0, unverified: 1, 'not-applicable': 2, waived: 2, pass: 3 } as const;

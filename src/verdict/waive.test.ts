@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Waiver } from '../model/report.js';
-import { checkReport } from './fixtures/arbitraries.js';
+import { checkReport } from './arbitraries.fixture.js';
 import { waive } from './waive.js';
 
 const failing = checkReport({ id: 'late-accept', outcome: 'fail', fault: 'partner' });
