@@ -61,6 +61,8 @@ export function createDispatcher(baseUrl: URL, options: TransportOptions): Dispa
     httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
     noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
     requestTls: connect,
+    // Plain HTTP goes through as such: many proxies tunnel to port 443 alone.
+    proxyTunnel: false,
   });
 }
 

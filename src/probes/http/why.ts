@@ -10,7 +10,8 @@ export function sayWhy(error: unknown): string {
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'unreachable: no route to the host';
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET')
     return 'reset: the connection closed before the answer was complete';
-  if (code.startsWith('HPE_')) return `unreadable: not valid HTTP (${code})`;
+  if (error instanceof errors.HTTPParserError || code.startsWith('HPE_'))
+    return `unreadable: not valid HTTP (${message})`;
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'unreadable: headers are too large';
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'unreadable: the body is not as long as announced';
   if (/CERT|SSL|TLS|SIGNATURE|ISSUER/.test(code)) return `tls: ${code}`;
