@@ -57,6 +57,9 @@ const pick = <T>(items: readonly T[], index: number): T => {
   return item;
 };
 
+/** Counted from the newest: old ones are expired sooner or later. */
+const recent = <T>(items: readonly T[], index: number): T => pick(items, items.length - 1 - (index % items.length));
+
 function quoteCommand(owner: number, pool: string, amount: string, side: 'on_ramp' | 'off_ramp'): Command {
   return command(`quote(${owner},${pool},${amount},${side})`, any, (model, { state, tokens }) => {
     const body = JSON.stringify({ side, amount, destAddress: 'TX' });
@@ -74,10 +77,17 @@ function quoteCommand(owner: number, pool: string, amount: string, side: 'on_ram
   });
 }
 
-function transactCommand(caller: number, index: number, key: string, pool: string | null, extra: boolean): Command {
-  const name = `transact(${caller},#${index},${key},${pool ?? 'own pool'}${extra ? ',extra' : ''})`;
+function transactCommand(
+  stranger: number | null,
+  index: number,
+  key: string,
+  pool: string | null,
+  extra: boolean,
+): Command {
+  const name = `transact(${stranger ?? 'owner'},#${index},${key},${pool ?? 'own pool'}${extra ? ',extra' : ''})`;
   return command(name, hasQuotes, (model, { state, tokens }) => {
-    const quote = pick(model.quotes, index);
+    const quote = recent(model.quotes, index);
+    const caller = stranger ?? quote.owner;
     const path = `/pools/${pool ?? quote.pool}/transact`;
     const body = JSON.stringify({ quoteId: quote.id, ...(extra ? { amount: '1.00' } : {}) });
     const nowMs = state.clock.now();
@@ -104,7 +114,7 @@ function transactCommand(caller: number, index: number, key: string, pool: strin
 
 function rejectCommand(caller: number, index: number): Command {
   return command(`reject(${caller},#${index})`, hasQuotes, (model, { state, tokens }) => {
-    const quote = pick(model.quotes, index);
+    const quote = recent(model.quotes, index);
     const before = model.status(quote, state.clock.now());
     const told = askPools(state, {
       method: 'POST',
@@ -118,7 +128,7 @@ function rejectCommand(caller: number, index: number): Command {
 
 function readCommand(caller: number, index: number): Command {
   return command(`read(${caller},#${index})`, hasQuotes, (model, { state, tokens }) => {
-    const quote = pick(model.quotes, index);
+    const quote = recent(model.quotes, index);
     const token = pick(tokens, caller);
     const get = (path: string): Told => askPools(state, { method: 'GET', path, token });
     const told = get(`/pools/quotes/${quote.id}`);
@@ -140,7 +150,7 @@ function readCommand(caller: number, index: number): Command {
 
 function pollCommand(caller: number, index: number, plan: 'settle' | 'fail' | 'release' | 'hold'): Command {
   return command(`poll(${caller},#${index},${plan})`, hasQuotes, (model, { state, tokens }) => {
-    const quote = pick(model.quotes, index);
+    const quote = recent(model.quotes, index);
     const row = state.world.quote(quote.id);
     if (row) row.plan = plan;
     const path = `/pools/transactions/${quote.id}`;
@@ -155,7 +165,7 @@ function pollCommand(caller: number, index: number, plan: 'settle' | 'fail' | 'r
 
 function moveCommand(index: number, to: 'settled' | 'failed' | 'released' | 'returned'): Command {
   return command(`move(#${index},${to})`, hasTrades, (model, { state }) => {
-    const trade = pick(model.trades, index);
+    const trade = recent(model.trades, index);
     const row = state.world.trade(trade.id);
     if (!row) throw new Error('the trade is gone');
     const move = () => state.world.move(row, to, 'control', false);
@@ -187,11 +197,14 @@ function advanceCommand(ms: number): Command {
 /** Any of the commands; few partners, quotes and keys, so that they meet. */
 export function poolsCommands(): fc.Arbitrary<Command>[] {
   const partner = fc.nat(2);
-  const index = fc.nat(5);
-  const key = fc.constantFrom('k1', 'k2', 'k3', 'k4');
+  const index = fc.nat(3);
+  const key = fc.constantFrom('k1', 'k2', 'k3');
+  // Mostly the owner, or nothing much would happen.
+  const stranger = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: partner });
   const side = fc.constantFrom('on_ramp' as const, 'on_ramp' as const, 'on_ramp' as const, 'off_ramp' as const);
   const transact = fc
-    .tuple(partner, index, key, fc.option(fc.constantFrom(...POOLS), { freq: 8 }), fc.nat(9))
+    .tuple(stranger, index, key, fc.option(fc.constantFrom(...POOLS), { freq: 8 }), fc.nat(9))
+
     .map(([caller, quote, name, pool, odd]) => transactCommand(caller, quote, name, pool, odd === 0));
   return [
     fc
@@ -212,7 +225,7 @@ export function poolsCommands(): fc.Arbitrary<Command>[] {
       .tuple(index, fc.constantFrom('settled' as const, 'failed' as const, 'released' as const, 'returned' as const))
       .map((args) => moveCommand(...args)),
     partner.map(ledgerCommand),
-    fc.constantFrom(1, 5_000, 16_000, 86_400_001).map(advanceCommand),
+    fc.constantFrom(1, 5_000, 16_000, 43_200_000, 86_400_001).map(advanceCommand),
   ];
 }
 
