@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { rowsEvidence } from '../../src/checks/evidence.js';
-import type { SearchedAnswer } from '../../src/model/facts/secrets.js';
+import type { AnswerSighting, SearchedAnswer } from '../../src/model/facts/secrets.js';
 import type { Evidence } from '../../src/model/report.js';
 import { sayWhatIsUnknown, searchedFor } from './knowledge.js';
 import { mostTold, sightingEvidence, told } from './sightings.js';
@@ -13,7 +13,7 @@ export const answersHoldNoSecret = defineCheck({
   needs: ['secrets-answers'],
   messages: { seen: 'Users are answered the {label}: {where}, line {line}, column {column} ({form}).' },
   judge({ 'secrets-answers': facts }, say) {
-    const seen = facts.sightings.filter(({ provoked, kind }) => provoked === null && !isSupport(kind));
+    const seen = facts.sightings.filter((sighting) => sighting.provoked === null && !isInPacket(sighting));
     for (const sighting of seen.slice(0, mostTold)) say.fail('seen', told(sighting), [sightingEvidence(sighting)]);
     const answers = facts.answers.filter(({ provoked, status }) => provoked === null && status !== null);
     const missing = expected.filter((operation) => !answers.some(({ what }) => what === operation));
@@ -26,9 +26,9 @@ export const answersHoldNoSecret = defineCheck({
   },
 });
 
-/** What support is answered is judged by a check of its own. */
-function isSupport(kind: string): boolean {
-  return kind === 'staff supportPacket' || kind === 'staff trace';
+/** What stands in a packet or a trace is judged by a check of its own; what stands in a header is in all answers. */
+export function isInPacket({ kind, part }: AnswerSighting): boolean {
+  return part === 'body' && (kind === 'staff supportPacket' || kind === 'staff trace');
 }
 
 export function answersEvidence(answers: readonly SearchedAnswer[]): Evidence {

@@ -1,6 +1,5 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { rowsEvidence } from '../../src/checks/evidence.js';
-import type { LiquidityCall } from '../../src/model/facts/secrets.js';
 
 /** Quotes and executions leave from the server; the browser never reaches for them itself (EXEC-5). */
 export const browserCallsNoLiquidityApi = defineCheck({
@@ -10,7 +9,6 @@ export const browserCallsNoLiquidityApi = defineCheck({
   judge({ 'secrets-browser': facts }, say) {
     const told = new Set<string>();
     for (const call of facts.liquidityCalls) {
-      if (isPublicDiscovery(call)) continue;
       const { method, phase } = call;
       const place = placeOf(call.url);
       if (told.has(`${method} ${place}`)) continue;
@@ -38,13 +36,6 @@ export const browserCallsNoLiquidityApi = defineCheck({
     }
   },
 });
-
-/** Reading the list of pools is what publishable keys are made for. */
-function isPublicDiscovery({ method, url }: LiquidityCall): boolean {
-  return (
-    ['GET', 'HEAD', 'OPTIONS'].includes(method) && /\/pools\/?$/.test(URL.canParse(url) ? new URL(url).pathname : '')
-  );
-}
 
 /** Host and path: a query may hold what must not be repeated. */
 function placeOf(url: string): string {

@@ -110,12 +110,14 @@ const call = (parts: Partial<LiquidityCall> = {}): { readonly 'secrets-browser':
   });
 
 testCheck(browserCallsNoLiquidityApi, {
-  pass: [
-    { name: 'the server does it all', facts: walk() },
-    { name: 'the public list of pools', facts: call({ method: 'GET', url: 'https://pools-api.0bit.app/v1/pools' }) },
-  ],
+  pass: [{ name: 'the server does it all', facts: walk() }],
   fail: [
     { name: 'a quote from the page', message: 'called', facts: call() },
+    {
+      name: 'the list of pools, with a key or without',
+      message: 'called',
+      facts: call({ method: 'GET', url: 'https://pools-api.0bit.app/v1/pools' }),
+    },
     {
       name: 'balances from the page',
       message: 'called',
@@ -160,6 +162,7 @@ const told = {
   kind: 'order',
   phase: 'in good order',
   provoked: null,
+  part: 'body' as const,
 };
 const toldInTrouble = { ...told, phase: 'an unknown order', provoked: 'an unknown order' };
 const toldSupport = { ...told, kind: 'staff supportPacket' };
@@ -172,7 +175,14 @@ testCheck(answersHoldNoSecret, {
       facts: asked({ sightings: [toldInTrouble, toldSupport] }),
     },
   ],
-  fail: [{ name: 'an order shows it', message: 'seen', facts: asked({ sightings: [told] }) }],
+  fail: [
+    { name: 'an order shows it', message: 'seen', facts: asked({ sightings: [told] }) },
+    {
+      name: 'every answer has it in a header, those to support too',
+      message: 'seen',
+      facts: asked({ sightings: [{ ...toldSupport, part: 'headers' }] }),
+    },
+  ],
   unverified: [
     { name: 'no accept was answered', facts: asked({ answers: [ordinary[0] ?? packet] }) },
     { name: 'an answer was too large', facts: asked({ unread }) },
@@ -320,6 +330,10 @@ testCheck(logsHoldNoSecret, {
 testCheck(supportPacketsHoldNoSecret, {
   pass: [
     { name: 'a clean answer and clean files', facts: { ...asked(), ...files() } },
+    {
+      name: 'what all headers hold is judged elsewhere',
+      facts: { ...asked({ sightings: [{ ...toldSupport, part: 'headers' }] }), ...files() },
+    },
     { name: 'answers alone', facts: { ...asked(), ...files({ supportPackets: absent('supportPackets') }) } },
     { name: 'files alone', facts: { ...asked({ staffMapped: [], answers: ordinary }), ...files() } },
   ],

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../src/checks/define-check.js';
-import { answersEvidence } from './answers-hold-no-secret.check.js';
+import { answersEvidence, isInPacket } from './answers-hold-no-secret.check.js';
 import { judgeScan } from './judge-artifact.js';
 import { sayWhatIsUnknown } from './knowledge.js';
 import { mostTold, sightingEvidence, told } from './sightings.js';
@@ -10,7 +10,7 @@ export const supportPacketsHoldNoSecret = defineCheck({
   needs: ['secrets-answers', 'secrets-files'],
   messages: { seen: 'Support is given the {label}: {where}, line {line}, column {column} ({form}).' },
   judge({ 'secrets-answers': facts, 'secrets-files': { supportPackets } }, say) {
-    const seen = facts.sightings.filter(({ kind }) => kind === 'staff supportPacket' || kind === 'staff trace');
+    const seen = facts.sightings.filter(isInPacket);
     for (const sighting of seen.slice(0, mostTold)) say.fail('seen', told(sighting), [sightingEvidence(sighting)]);
     const answers = facts.answers.filter(
       ({ what, staff, status }) =>

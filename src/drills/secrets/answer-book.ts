@@ -1,5 +1,5 @@
 import type { Call, Exchange } from '../../model/call.js';
-import type { AnswerSighting, SearchedAnswer } from '../../model/facts/secrets.js';
+import type { AnswerSighting, SearchedAnswer, SecretSighting } from '../../model/facts/secrets.js';
 import type { Scanner } from '../../probes/secrets/scanner.js';
 
 /** Searches answers as they come in, so that nothing secret has to be kept. */
@@ -31,14 +31,21 @@ export class AnswerBook {
     if (response.truncated) this.unread.push({ where: named, reason: 'only its beginning was kept' });
     const where = `the answer (${response.status}) to ${named}`;
     const head = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`);
-    const found = [
-      ...this.#scanner.scan(head.join('\n'), `${where}, in its headers`),
-      ...this.#scanner.scan(response.body, where),
-    ];
-    const phase = provoked ?? 'in good order';
+    this.#keep('headers', this.#scanner.scan(head.join('\n'), `${where}, in its headers`), what, provoked, staff);
+    this.#keep('body', this.#scanner.scan(response.body, where), what, provoked, staff);
+  }
+
+  #keep(
+    part: AnswerSighting['part'],
+    found: readonly SecretSighting[],
+    what: string,
+    provoked: string | null,
+    staff: boolean,
+  ): void {
+    const kind = staff ? `staff ${what}` : what;
     for (const sighting of found) {
       const known = this.sightings.some((one) => one.where === sighting.where && one.label === sighting.label);
-      if (!known) this.sightings.push({ ...sighting, kind: staff ? `staff ${what}` : what, phase, provoked });
+      if (!known) this.sightings.push({ ...sighting, part, kind, phase: provoked ?? 'in good order', provoked });
     }
   }
 }

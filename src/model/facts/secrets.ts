@@ -89,6 +89,7 @@ export interface SearchedAnswer {
 }
 
 export interface AnswerSighting extends PlacedSighting {
+  readonly part: 'headers' | 'body';
   readonly provoked: string | null;
 }
 
