@@ -20,6 +20,17 @@ testCheck(failedAndReleasedLeaveNothing, {
   pass: [
     { name: 'nothing is left', facts: facts() },
     {
+      name: 'what was credited too early is taken back',
+      facts: facts({
+        failed: story('failed', [failedAt('ended', { entries: [entry('credit'), entry('reversal')] })], told),
+        released: story(
+          'released',
+          [failedAt('ended', { final: null, entries: [entry('credit'), entry('reversal')] })],
+          told,
+        ),
+      }),
+    },
+    {
       name: 'another word for released',
       facts: facts({ released: story('released', [failedAt('ended', { status: 'cancelled' })], told) }),
     },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { heldMore, signed } from './credit-of.js';
-import { faultOfUnsettled } from './judge-credit.js';
+import { faultOfLeftover } from './judge-credit.js';
 import { readingTold, storyEvidence, storyTold, untold, unwound, wasTold } from './story-told.js';
 
 /** A failed or released trade leaves neither credit nor hold, and the user can start again (FALL-5, FALL-6). */
@@ -19,7 +19,7 @@ export const failedAndReleasedLeaveNothing = defineCheck({
       const reading = story && readingTold(story, 'ended', say);
       if (!story || !reading) continue;
       const evidence = storyEvidence(story);
-      const wrong = faultOfUnsettled(story, reading);
+      const wrong = faultOfLeftover(story, reading);
       const held = heldMore(story, reading);
       if (wrong) say.fail('credited', { trial: id, seen: wrong.seen }, evidence);
       if (!unwound.includes(reading.status) && !wasTold(story)) {

@@ -18,13 +18,31 @@ export function faultOfSettled(story: LedgerStory, reading: SurfaceReading): Cre
   return null;
 }
 
-/** An order that did not settle: no credit entry, and the final balance as before. */
-export function faultOfUnsettled(story: LedgerStory, reading: SurfaceReading): CreditFault | null {
+/**
+ * A trade that has not settled: no credit entry, and the final balance as before. With a `baseline` only what came on top
+ * of that reading counts.
+ */
+export function faultOfUnsettled(
+  story: LedgerStory,
+  reading: SurfaceReading,
+  baseline?: SurfaceReading | null,
+): CreditFault | null {
+  const { posted, balance, moved } = creditOf(story, reading);
+  const earlier = baseline ? creditOf(story, baseline) : null;
+  const seen = words(story, reading);
+  if ((posted ?? 0) > (earlier?.posted ?? 0)) return { fault: 'credited', seen };
+  if (balance !== null && balance !== 'unmoved' && moved !== earlier?.moved) return { fault: 'moved', seen };
+  return null;
+}
+
+/** What an order that came to nothing leaves: a credit that was taken back again leaves nothing. */
+export function faultOfLeftover(story: LedgerStory, reading: SurfaceReading): CreditFault | null {
   const { posted, balance } = creditOf(story, reading);
   const seen = words(story, reading);
-  if ((posted ?? 0) > 0) return { fault: 'credited', seen };
-  if (balance !== null && balance !== 'unmoved') return { fault: 'moved', seen };
-  return null;
+  if (balance !== null) return balance === 'unmoved' ? null : { fault: 'moved', seen };
+  const back =
+    reading.entries?.filter(({ kind }) => kind === 'reversal' || kind === 'refund' || kind === 'debit').length ?? 0;
+  return (posted ?? 0) > back ? { fault: 'credited', seen } : null;
 }
 
 function words(story: LedgerStory, reading: SurfaceReading): string {

@@ -44,19 +44,16 @@ function firstEffect(story: LedgerStory): Believed | null {
     if (seen) return { story, signing: reading.label === 'forged' ? 'one of them' : reading.label, seen };
   }
   // Work that the app did later than it was watched for shows itself in how the order ended.
-  const end = readingAt(story, 'ended');
-  if (!end || story.trial.id !== 'forged-settled') {
-    const taken = end && unwound.includes(end.status) && story.trial.trade?.status === 'settled';
-    return taken ? { story, signing: 'one of them', seen: `the order ended ${end.status}` } : null;
-  }
-  const late = faultOfUnsettled(story, end);
-  return late && !faultOfUnsettled(story, held) ? { story, signing: 'one of them', seen: late.seen } : null;
+  const end = readingAt(story, 'ended')?.status ?? null;
+  const truth = story.trial.trade?.status;
+  const lied = (truth === 'settled' && unwound.includes(end)) || (truth === 'failed' && end === 'settled');
+  return lied ? { story, signing: 'one of them', seen: `the order ended ${end}` } : null;
 }
 
 function effect(story: LedgerStory, held: SurfaceReading, now: SurfaceReading): string | null {
   if (now.status !== null && !undecided.includes(now.status)) return `the order became ${now.status}`;
-  const credit = faultOfUnsettled(story, now);
-  if (credit && !faultOfUnsettled(story, held)) return credit.seen;
+  const credit = faultOfUnsettled(story, now, held);
+  if (credit) return credit.seen;
   const freed = held.pending !== null && now.pending !== null && new Decimal(now.pending).lt(held.pending);
   return freed ? `the hold went from ${held.pending} to ${now.pending}` : null;
 }

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { LedgerFacts, LedgerStory } from '../../src/model/facts/ledger.js';
 import { readingAt } from './credit-of.js';
-import { faultOfSettled, faultOfUnsettled } from './judge-credit.js';
+import { faultOfLeftover, faultOfSettled, faultOfUnsettled } from './judge-credit.js';
 import { readingTold, storyEvidence, storyTold, type Unsure, untold, unwound, wasTold } from './story-told.js';
 
 /** What a repeated event did to an order. */
@@ -46,13 +46,13 @@ export function replayOfFailed(facts: LedgerFacts, say: Unsure): ReplayFault | '
   for (const label of ['ended', 'replayed']) {
     const reading = readingTold(story, label, say);
     if (!reading) return null;
-    const wrong = faultOfUnsettled(story, reading);
-    const held = readingAt(story, 'held');
-    if (wrong && held && faultOfUnsettled(story, held)) {
-      say.unverified('partner', `failed: credited before any event came: ${wrong.seen}`, storyEvidence(story));
+    const ended = readingAt(story, 'ended');
+    const wrong = label === 'ended' ? faultOfLeftover(story, reading) : faultOfUnsettled(story, reading, ended);
+    if (wrong && label !== 'ended') return { fault: 'changed', story, label, seen: wrong.seen };
+    if (wrong) {
+      say.unverified('partner', `failed: the failed order was not left clean: ${wrong.seen}`, storyEvidence(story));
       return null;
     }
-    if (wrong) return { fault: 'changed', story, label, seen: wrong.seen };
     const before = readingAt(story, 'before')?.pending ?? null;
     if (before !== null && reading.pending !== null && new Decimal(reading.pending).lt(before)) {
       return { fault: 'freed', story, label, seen: `pending fell from ${before} to ${reading.pending}` };

@@ -47,7 +47,9 @@ testCheck(replayedEventsChangeNothing, {
     {
       name: 'a failed order is credited',
       message: 'changed',
-      facts: facts({ failed: failed(failedAt('ended', { entries: [entry('credit')] })) }),
+      facts: facts({
+        failed: failed(failedAt('ended'), failedAt('replayed', { final: '116.77345', entries: [entry('credit')] })),
+      }),
     },
     {
       name: 'the hold is freed twice',
@@ -58,6 +60,10 @@ testCheck(replayedEventsChangeNothing, {
   unverified: [
     { name: 'no order', facts: facts({ settled: blocked('settled') }) },
     { name: 'no event was taken', facts: facts({ settled: story('settled', [settledAt('ended')], { met: false }) }) },
+    {
+      name: 'a failed order was credited before any replay',
+      facts: facts({ failed: failed(failedAt('ended', { final: '116.77345' })) }),
+    },
     { name: 'the order did not fail', facts: facts({ failed: failed(read('ended', { pending: '0' })) }) },
     {
       name: 'nobody told the app',

@@ -9,7 +9,7 @@ const good = {
   settled: settled('settled', settledAt('ended'), settledAt('later')),
   'poll-only': settled('poll-only', settledAt('ended')),
   'both-1': settled('both-1', settledAt('ended'), settledAt('later')),
-  'event-only': settled('event-only', settledAt('ended')),
+  'event-only': settled('event-only', settledAt('ended'), settledAt('later')),
 };
 const back = read('later', {
   status: 'returned',
@@ -73,7 +73,13 @@ testCheck(settledCreditsOnce, {
     },
     {
       name: 'no pending balance',
-      facts: facts({ 'event-only': settled('event-only', settledAt('ended', { pending: null })) }),
+      facts: facts({
+        'event-only': settled(
+          'event-only',
+          settledAt('ended', { pending: null }),
+          settledAt('later', { pending: null }),
+        ),
+      }),
     },
   ],
   fail: [

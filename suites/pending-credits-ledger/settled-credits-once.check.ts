@@ -28,7 +28,7 @@ export const settledCreditsOnce = defineCheck({
       // An app that never polls is judged by the event that came in the end.
       const rescued = readingAt(story, 'rescued') !== null;
       const told = rescued ? story : storyTold(paths, id, say);
-      judgeSettled(told, rescued ? ['rescued'] : id.startsWith('both') ? ['ended', 'later'] : ['ended'], say);
+      judgeSettled(told, rescued ? ['rescued'] : id === 'poll-only' ? ['ended'] : ['ended', 'later'], say);
     }
     judgeReturn(returned, say);
   },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { readingAt } from './credit-of.js';
-import { faultOfSettled, faultOfUnsettled } from './judge-credit.js';
+import { faultOfLeftover, faultOfSettled, faultOfUnsettled } from './judge-credit.js';
 import { readingTold, storyEvidence, storyTold, unwound } from './story-told.js';
 
 /** What has ended stays as it ended, whatever well signed event comes later (SAFE-28, SAFE-8). */
@@ -38,15 +38,15 @@ export const terminalStatesStand = defineCheck({
     } else if (failed) {
       const late = readingTold(failed, 'late', say);
       const earlier = readingAt(failed, 'ended');
-      const before = earlier && faultOfUnsettled(failed, earlier);
-      const wrong = late && faultOfUnsettled(failed, late);
+      const before = earlier && faultOfLeftover(failed, earlier);
+      const wrong = late && faultOfUnsettled(failed, late, earlier);
       const evidence = storyEvidence(failed);
       const revived = late?.status != null && !unwound.includes(late.status);
       if (revived) say.fail('revived', { status: late.status ?? '' }, evidence);
       if (wrong && !before) say.fail('credited', { seen: wrong.seen }, evidence);
-      if (late && !revived && !wrong) say.met(`failed stood: ${failed.trial.met.how}`, evidence);
-      else if (before)
+      if (before) {
         say.unverified('partner', `the failed order was not left clean before: ${before.seen}`, evidence);
+      } else if (late && !revived && !wrong) say.met(`failed stood: ${failed.trial.met.how}`, evidence);
     }
   },
 });

@@ -4,6 +4,7 @@ import { type Story, settledEnding, tellStory } from './story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 600;
+const findMs = 1_000;
 
 /**
  * A crash after the credit, and a crash right after an event has arrived. One restart serves both orders; each belongs
@@ -36,7 +37,7 @@ export const crashSettlement = defineDrill({
           try {
             await story.reserve();
             story.trial.move('settled', { event: false });
-            await story.trial.send({ type });
+            await story.quietly(() => story.trial.send({ type }));
             await story.converge('settled', settledEnding);
           } finally {
             ready.open(true);
@@ -64,6 +65,8 @@ export const crashSettlement = defineDrill({
           } finally {
             back.open(restarted);
           }
+          // What the app finds upstream by itself when it comes up is done before the event comes again.
+          await story.trial.waitStatus(['settled'], findMs);
           await story.trial.send({ type });
           await story.converge('ended', settledEnding);
           await story.trial.send({ type });

@@ -2,9 +2,8 @@ import type { DrillContext } from '../context.js';
 import { defineDrill } from '../define.js';
 import { type Story, type StoryScript, settledEnding, tellStory } from './story.js';
 
-/** How long after the events each round's held status read is answered, ms. */
+/** How long after the event each round's held status read is answered, ms. */
 const lagsMs = [0, 2, 6];
-const copies = 4;
 /** How long polling alone is waited for where the app takes events. */
 const aloneMs = 8_000;
 /** How long an event alone is given while status reads fail. */
@@ -26,7 +25,7 @@ export const settlementPaths = defineDrill({
       { id: 'poll-only', hazard: 'a trade settles and no event tells of it', account: second, run: pollOnly },
       ...lagsMs.map((lagMs, index) => ({
         id: `both-${index + 1}`,
-        hazard: 'events and status reads tell of one settlement at the same moment',
+        hazard: 'an event and a status read tell of one settlement at the same moment',
         account: index === lagsMs.length - 1 ? second : first,
         run: (story: Story) => both(context, story, lagMs),
       })),
@@ -76,14 +75,16 @@ async function eventOnly(story: Story): Promise<void> {
   // At-least-once delivery: what was not acknowledged, or not understood for lack of reads, comes again.
   if (alone !== 'settled') await trial.send({ type: 'pool.transaction.settled' });
   await story.converge('ended', settledEnding);
+  await story.settle(250);
+  await story.read('later');
   if (delivery && delivery.status !== null)
     trial.met(`the event was answered with ${delivery.status} while reads failed`);
   else trial.missed('the event was not answered');
 }
 
 /**
- * A status read of the app is held at the upstream, the trade settles, and the read is answered just as the events
- * arrive. An app that does not poll gets its events and its user's reloads at the same moment.
+ * A status read of the app is held at the upstream, the trade settles, and the read is answered just as the event
+ * arrives. An app that does not poll gets the event and its user's reloads at the same moment.
  */
 async function both(context: DrillContext, story: Story, lagMs: number): Promise<void> {
   const { trial } = story;
@@ -100,7 +101,7 @@ async function both(context: DrillContext, story: Story, lagMs: number): Promise
     const reads = [trial.order(), trial.order(), trial.order()];
     await upstream.waitPaused(name, 1, pollMs);
     trial.move('settled', { event: false });
-    const sending = context.stage.webhookUrl ? trial.send({ type: 'pool.transaction.settled', copies }) : [];
+    const sending = context.stage.webhookUrl ? trial.send({ type: 'pool.transaction.settled' }) : [];
     await context.until(context.now() + lagMs);
     gate.disarm();
     upstream.resume(name);
@@ -113,6 +114,6 @@ async function both(context: DrillContext, story: Story, lagMs: number): Promise
   await story.read('later');
   const events = trial.deliveries.filter(({ status }) => status !== null).length;
   const told = story.told(sinceMs).length;
-  if (events + told > 0) trial.met(`${events} copies of the event and ${told} status reads told of the settlement`);
+  if (events + told > 0) trial.met(`${events} events and ${told} status reads told of the settlement`);
   else trial.missed('nothing told the app of the settlement');
 }

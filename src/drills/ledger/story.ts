@@ -24,6 +24,9 @@ export const unwoundEnding: Ending = {
 /** Targets that have missed a deadline once: the rest of the run is not held up by them in full again. */
 const late = new WeakSet<Stage>();
 const laterMs = 3_000;
+/** How long status reads are held at most, and on after the answer for apps that work behind it. */
+const holdMs = 1_000;
+const quietMs = 150;
 
 /** One order of one account, told with its balance surfaces before, during and after. */
 export class Story {
@@ -106,6 +109,31 @@ export class Story {
     return kept ?? (await this.read(label));
   }
 
+  /**
+   * Lets events speak alone: status reads of this quote are held until `send` was answered, for a second at most, so
+   * that an app which asks upstream on every event gets its answer too.
+   */
+  async quietly<T>(send: () => Promise<T>): Promise<T> {
+    const { context, trial } = this;
+    const name = `quiet-${trial.quoteId()}-${trial.marks.length}`;
+    trial.mark('status reads held');
+    const gate = trial.arm({
+      match: { operation: ['getTransactionByQuote', 'getTrade'] },
+      point: 'before-commit',
+      effect: { kind: 'pause', name },
+    });
+    try {
+      const sending = send();
+      await Promise.race([sending.then(() => this.settle(quietMs)), this.settle(holdMs)]);
+      gate.disarm();
+      context.upstream().resume(name);
+      return await sending;
+    } finally {
+      gate.disarm();
+      context.upstream().resume(name);
+    }
+  }
+
   /** Gives whatever is still under way the time to show itself. */
   async settle(ms: number): Promise<void> {
     await this.context.until(this.context.now() + ms);
@@ -156,7 +184,8 @@ function hasEnded(now: SurfaceReading, before: SurfaceReading | null, ending: En
     return false;
   const held = change(before?.pending, now.pending);
   if (held?.gt(0)) return false;
-  return now.entries === null || now.entries.some((entry) => entry.kind === 'credit') === ending.credited;
+  if (now.entries === null || (moved && !ending.credited)) return true;
+  return now.entries.some((entry) => entry.kind === 'credit') === ending.credited;
 }
 
 /** An app may show fewer decimals than the upstream pays out. */

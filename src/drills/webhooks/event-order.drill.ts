@@ -44,7 +44,7 @@ async function lateFailed(story: Story): Promise<void> {
   const { trial } = story;
   await story.reserve();
   trial.move('settled', { event: false });
-  await trial.send({ type: 'pool.transaction.settled' });
+  await story.quietly(() => trial.send({ type: 'pool.transaction.settled' }));
   await story.converge('ended', settledEnding);
   const late = [
     ...(await trial.send({ type: 'pool.transaction.failed' })),
@@ -57,7 +57,7 @@ async function lateSettled(story: Story): Promise<void> {
   const { trial } = story;
   await story.reserve();
   trial.move('failed', { event: false });
-  await trial.send({ type: 'pool.transaction.failed' });
+  await story.quietly(() => trial.send({ type: 'pool.transaction.failed' }));
   await story.converge('ended', unwoundEnding);
   const late = await trial.send({ type: 'pool.transaction.settled' });
   await afterLate(story, late.filter(({ status }) => status !== null).length);
