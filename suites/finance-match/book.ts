@@ -101,6 +101,18 @@ function sameUnit(entryAsset: string, asset: string): boolean {
     .includes(asset);
 }
 
+/**
+ * Whether the app credits while a trade is still reserved. Then its credits know no trade and outlive declines, which is
+ * what `pending-credits-ledger` is about; the same mistake is not told twice.
+ */
+export function creditsEarly({ stories }: RecordsFacts): boolean {
+  return stories.some((story) =>
+    story.ledgers.some(
+      ({ moment, call }) => moment === 'reserved' && inAsset(story, entriesOf(story, call), ['credit']).length > 0,
+    ),
+  );
+}
+
 export const reversing: readonly EntryKind[] = ['refund', 'reversal', 'debit'];
 
 /** Magnitude out of what an app shows, null where there is no number in it. */

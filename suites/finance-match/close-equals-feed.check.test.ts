@@ -31,6 +31,14 @@ testCheck(closeEqualsFeed, {
       facts: of('released', (rows) => rows.map((row) => ({ ...row, status: 'returned' }))),
     },
     {
+      name: 'one word for failed and released',
+      facts: book({
+        rows: (ids, label) =>
+          correct.rows(ids, label).map((row) => (row.status === 'released' ? { ...row, status: 'failed' } : row)),
+        status: (ids) => (ids.kind === 'released' ? 'failed' : correct.status(ids)),
+      }),
+    },
+    {
       name: 'a close by movement has two rows for a return',
       facts: book({
         rows: (ids, label) => [

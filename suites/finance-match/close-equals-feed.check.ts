@@ -21,6 +21,9 @@ const agreeing: Readonly<Partial<Record<RecordKind, readonly string[]>>> = {
   returned: ['returned', 'released'],
 };
 
+/** Words for an order that came to nothing; an app may have one for several of them. */
+const unwound: readonly (string | null)[] = ['failed', 'released', 'returned', 'cancelled', 'declined'];
+
 /** The daily close has one row for every order whose money moved, and each row says what the upstream says (SAFE-19). */
 export const closeEqualsFeed = defineCheck({
   id: 'close-equals-feed',
@@ -99,7 +102,9 @@ function judgeRows(facts: RecordsFacts, story: RecordStory, close: CloseReading,
     return;
   }
   const stated = mapsField(facts, 'dailyClose', 'status');
-  const agrees = !stated || rows.some(({ status }) => status !== null && allowed.includes(status));
+  const sameWord = (status: string | null) => !settled && status === story.status && unwound.includes(status);
+  const agrees =
+    !stated || rows.some(({ status }) => (status !== null && allowed.includes(status)) || sameWord(status));
   if (!agrees) say.fail('status', { row: row.status ?? 'nothing', feed: trade.status, story: kind }, evidence);
   const wrong = settled ? wrongCell(facts, story, row) : null;
   if (wrong) say.fail(wrong.message, { ...wrong.data, trade: trade.transactId, story: kind }, evidence);

@@ -46,6 +46,15 @@ testCheck(financeMatch, {
       }),
     },
     {
+      name: 'credits that stood while reserved know no trade: another question',
+      facts: book({
+        entries: (ids, moment) => [
+          ...correct.entries(ids, moment).filter(({ kind }) => kind !== 'credit'),
+          ...(correct.status(ids) === 'declined' ? [] : [entry(ids, 'credit', { tradeId: null })]),
+        ],
+      }),
+    },
+    {
       name: 'a return that the app had no chance to see',
       facts: book({
         entries: (ids) => correct.entries(ids, 'terminal'),

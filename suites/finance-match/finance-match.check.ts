@@ -3,7 +3,17 @@ import type { Statements } from '../../src/model/check.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { RecordStory, RecordsFacts } from '../../src/model/facts/records.js';
 import { type Identity, identityOf, names } from '../support-traceability/identity.js';
-import { entriesOf, inAsset, lastLedger, ledgerEvidence, mapsField, reversing, rowsOf, settledKinds } from './book.js';
+import {
+  creditsEarly,
+  entriesOf,
+  inAsset,
+  lastLedger,
+  ledgerEvidence,
+  mapsField,
+  reversing,
+  rowsOf,
+  settledKinds,
+} from './book.js';
 import { hasLedger, legible } from './legible.js';
 
 type Say = Statements<'noCredit' | 'unlinked' | 'wrongId' | 'noEvent' | 'notReversed'>;
@@ -51,7 +61,8 @@ function judgeSettled(facts: RecordsFacts, story: RecordStory, say: Say): void {
     say.fail('noCredit', { trade, story: story.kind }, evidence);
     return;
   }
-  const mapped = joins.filter(({ field }) => mapsField(facts, 'ledger', field));
+  const early = creditsEarly(facts);
+  const mapped = joins.filter(({ field }) => mapsField(facts, 'ledger', field) && !(early && field === 'tradeId'));
   const unlinked = mapped.find(({ field }) =>
     credits.some((credit) => credit[field] === null && !retried(story, credit)),
   );

@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { RecordKind, RecordStory, RecordsFacts } from '../../src/model/facts/records.js';
 import { identityOf } from '../support-traceability/identity.js';
 import {
+  creditsEarly,
   entriesOf,
   inAsset,
   lastLedger,
@@ -16,8 +17,11 @@ import {
 } from './book.js';
 import { hasLedger } from './legible.js';
 
-/** Orders that came to nothing: what was credited for them, if anything, must be gone again. */
-const fruitless: readonly RecordKind[] = ['failed', 'released', 'declined', 'conflict', 'expired', 'unavailable'];
+/**
+ * Orders that never got a trade: what was credited for them, if anything, must be gone again. Credits of failed and
+ * released trades are what `pending-credits-ledger` is about.
+ */
+const tradeless: readonly RecordKind[] = ['declined', 'conflict', 'expired'];
 
 /** Every entry belongs to one trade of the upstream, and every settled trade to one credit (SAFE-19, SAFE-29). */
 export const noOrphansNoDuplicates = defineCheck({
@@ -55,16 +59,16 @@ function judgeEntries(facts: RecordsFacts, story: RecordStory, entries: readonly
   const order = story.orderRef ?? '';
   const credits = inAsset(story, entries, ['credit']);
   const orphan = entries.flatMap((entry) => unknownIds(facts, entry)).at(0);
-  const tradeless = tradelessEntry(facts, story, entries);
+  const stray = strayEntry(facts, story, entries);
   const repeated = entries.find((entry, at) => entries.slice(0, at).some((earlier) => sameEntry(earlier, entry)));
   const twice = singleSource.includes(story.kind) && story.trial.trade !== null && credits.length > 1;
-  const kept = fruitless.includes(story.kind) && !creditedEarly(story) ? net(story, entries) : null;
+  const kept = tradeless.includes(story.kind) && !creditsEarly(facts) ? net(story, entries) : null;
   if (orphan) say.fail('orphan', { order, ...orphan }, evidence);
-  if (tradeless) say.fail('tradeless', { order, id: tradeless.entryId ?? '', kind: tradeless.kind ?? '' }, evidence);
+  if (stray) say.fail('tradeless', { order, id: stray.entryId ?? '', kind: stray.kind ?? '' }, evidence);
   if (repeated) say.fail('duplicate', { order, id: repeated.entryId ?? '' }, evidence);
   else if (twice) say.fail('twice', { trade: story.trial.trade?.transactId ?? '', count: credits.length }, evidence);
   if (kept) say.fail('baseless', { story: story.kind, amount: kept }, evidence);
-  if (!orphan && !tradeless && !repeated && !twice && !kept && entries.length > 0) {
+  if (!orphan && !stray && !repeated && !twice && !kept && entries.length > 0) {
     say.met(`${story.kind}: ${entries.length} entries, each with its place`, evidence);
   }
 }
@@ -88,7 +92,7 @@ function unknownIds(facts: RecordsFacts, { quoteId, tradeId }: LedgerEntry): { f
  * An entry without a trade, one more than a plain order has of its kind, where those all name theirs. An app that holds
  * before it knows the trade does so in every order; ids that are merely missing are other checks'.
  */
-function tradelessEntry(facts: RecordsFacts, story: RecordStory, entries: readonly LedgerEntry[]): LedgerEntry | null {
+function strayEntry(facts: RecordsFacts, story: RecordStory, entries: readonly LedgerEntry[]): LedgerEntry | null {
   const plain = facts.stories.find(({ kind }) => kind === 'settled-by-poll');
   const ledger = plain ? lastLedger(plain) : null;
   if (!plain || !ledger || !settledKinds.includes(story.kind)) return null;
@@ -105,13 +109,6 @@ function tradelessEntry(facts: RecordsFacts, story: RecordStory, entries: readon
 function sameEntry(a: LedgerEntry, b: LedgerEntry): boolean {
   return (
     a.entryId !== null && a.entryId === b.entryId && a.kind === b.kind && a.amount === b.amount && a.asset === b.asset
-  );
-}
-
-/** A credit that stood while the trade was reserved is what `pending-credits-ledger` is about. */
-function creditedEarly(story: RecordStory): boolean {
-  return story.ledgers.some(
-    ({ moment, call }) => moment === 'reserved' && inAsset(story, entriesOf(story, call), ['credit']).length > 0,
   );
 }
 
