@@ -1,6 +1,7 @@
 import { exchangeEvidence, timelineEvidence } from '../../src/checks/evidence.js';
 import type { Statements } from '../../src/model/check.js';
 import type { Trial } from '../../src/model/history.js';
+import { executions } from './one-execution.js';
 
 /** How an accept of a quote that is already taken may not be answered. */
 export const controlledAnswers = {
@@ -12,6 +13,8 @@ export function answersInControl(
   trial: Trial,
   say: Pick<Statements<keyof typeof controlledAnswers>, 'fail' | 'unverified'>,
 ): boolean {
+  // Where the execution itself failed upstream, a server error may be the honest answer; retries are judged elsewhere.
+  if (executions(trial).some(({ status }) => status === null || status >= 500)) return true;
   let controlled = true;
   for (const call of trial.calls.filter(({ operation, outcome }) => operation === 'accept' && outcome === 'error')) {
     const last = call.exchanges.at(-1);

@@ -22,6 +22,10 @@ const good = acceptStory('good');
 const crashed = acceptStory('wrong', {
   calls: [call('accept', 'ok', { outputs: { orderRef: 'o1' } }), call('accept', 'error', { status: 500 })],
 });
+const timedOut = acceptStory('slow', {
+  calls: [call('accept', 'error', { status: 504 })],
+  journal: [arrived({ status: null }), arrived({ atMs: 300 })],
+});
 const silent = acceptStory('blind', { calls: [call('accept', 'error', { status: null })] });
 const queued = acceptStory('queued', {}, [order('o1', 'settled'), order('o2', 'declined')]);
 const replayed = acceptStory('replayed', {
@@ -61,6 +65,7 @@ testCheck(parallelAcceptsOneTrade, {
   pass: [
     { name: 'one execution', facts: race(good) },
     { name: 'the same key sent by both', facts: race(replayed) },
+    { name: 'the app gave up waiting for the upstream', facts: race(timedOut) },
     { name: 'met in the second round', facts: races(raceOf(missed, { overlap: apart }), raceOf(good)) },
     { name: 'an app that reads nothing', facts: races(raceOf(good), raceOf(missed, { kind: 'read', optional: true })) },
   ],
