@@ -308,7 +308,10 @@ testCheck(logsHoldNoSecret, {
     { name: 'clean files and output', facts: { ...worked, ...files() } },
     { name: 'an app that logs to its output alone', facts: { ...worked, ...files({ logs: absent('logs') }) } },
     { name: 'an app that somebody else started', facts: { ...worked, ...files({ output: null }) } },
-    { name: 'an app that prints nothing', facts: { ...worked, ...files({ output: { ...output, characters: 0 } }) } },
+    {
+      name: 'an app that prints nothing',
+      facts: { ...worked, ...files({ logs: absent('logs'), output: { ...output, characters: 0 } }) },
+    },
   ],
   fail: [
     { name: 'in a file', message: 'seen', facts: { ...worked, ...files({ logs: scanned({ sightings: [seen] }) }) } },
