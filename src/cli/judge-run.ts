@@ -19,15 +19,13 @@ export interface JudgeOptions {
   readonly catalogue: Catalogue;
   readonly waivers: readonly Waiver[];
   readonly today: string;
-  /** What is known of the run beyond its record. */
-  readonly over?: Partial<RunRecord>;
 }
 
 /** Judges a recorded run and joins the judgements into a report. No network. */
 export async function judgeRun(options: JudgeOptions): Promise<Report> {
-  const { history: dir, out, only, suites, catalogue, waivers, today, over = {} } = options;
+  const { history: dir, out, only, suites, catalogue, waivers, today } = options;
   const { run: recorded } = await loadHistory(dir);
-  const run: RunRecord = { ...recorded, ...over, only: narrowed(recorded.only, only) };
+  const run: RunRecord = { ...recorded, only: narrowed(recorded.only, only) };
   const judged = await runSuites({
     history: resolve(dir),
     only: run.only,

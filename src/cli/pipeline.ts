@@ -7,6 +7,7 @@ import { gather } from '../drills/gather.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Report } from '../model/report.js';
 import { historyDir, judgeRun } from './judge-run.js';
+import { keepSecrets } from './keep-secrets.js';
 import { render, writeOutputs } from './outputs.js';
 import { showProgress } from './progress.js';
 import { readWaivers } from './read-waivers.js';
@@ -44,15 +45,17 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
   const waivers = readWaivers(request.waivers, manifest.dir);
   const drills = neededDrills(checks, only);
   const view = showProgress(terminal, drills.length);
-  const { interrupted, broken } = await gather({
+  const { secrets } = await gather({
     ...{ manifest, out, seed, budgetMs, only, drills, defects, command, signal },
     tool: tool(),
     progress: (event) => view.show(event),
   });
   view.end();
-  const over = { interrupted, broken };
-  const judged = { history: join(out, 'history'), out, only, suites: request.suites, catalogue, waivers, over };
-  return present(await judgeRun({ ...judged, today: request.today }), request, terminal);
+  const judged = { history: join(out, 'history'), out, only, suites: request.suites, catalogue, waivers };
+  const report = await judgeRun({ ...judged, today: request.today });
+  const files = writeOutputs(report, out, request.reporters);
+  await keepSecrets([join(out, 'history'), ...files], secrets);
+  return present(report, files, request, terminal);
 }
 
 /** Judges a recorded run again, with no network. */
@@ -62,12 +65,11 @@ export async function auditRecord(dir: string, request: AuditRequest, terminal: 
   const only = selectChecks(request.only, catalogue);
   const waivers = readWaivers(request.waivers, null);
   const report = await judgeRun({ history: historyDir(dir), out, only, suites, catalogue, waivers, today });
-  return present(report, request, terminal);
+  return present(report, writeOutputs(report, out, request.reporters), request, terminal);
 }
 
 /** One object goes to every sink. */
-function present(report: Report, { out, reporters, json }: AuditRequest, terminal: Terminal): Report {
-  const files = writeOutputs(report, out, reporters);
+function present(report: Report, files: readonly string[], { out, json }: AuditRequest, terminal: Terminal): Report {
   terminal.err(renderTerminal(report, { colour: terminal.colour }));
   terminal.err(`${files.map((file) => `  ${file}`).join('\n')}\n`);
   if (json) terminal.out(render('json', report, out));

@@ -19,7 +19,6 @@ describe('a slip at the command line ends with 3 and says what was meant', () =>
     [['audit', '--manifest', 'nowhere.yaml'], /nowhere\.yaml: no such manifest/],
     [['audit', '--from', 'nowhere'], /holds no recorded run/],
     [['audit', '--from', 'x', '--target', 'http://127.0.0.1:1'], /cannot be combined with --target/],
-    [['audit', '--target', 'http://127.0.0.1:1'], /--target needs a manifest/],
     [['audit', '--waivers', 'nowhere.yaml'], /nowhere\.yaml/],
     [['explain', 'stale-tap'], /Did you mean "stale-tab"\?/],
     [['report', 'nowhere.json'], /nowhere\.json/],
@@ -48,6 +47,19 @@ describe('a slip at the command line ends with 3 and says what was meant', () =>
     expect(status).toBe(3);
     expect(err).toContain('2026-13-45 is not a date');
   });
+});
+
+test('a defect is planted only into the embedded partner that the audit starts', async () => {
+  const id = JSON.parse((await run(['defects', '--json'])).out)[0]?.id ?? 'none';
+  const cwd = freshFolder();
+  await run(['init'], { cwd });
+  const planted = ['audit', '--defect', id];
+  expect((await run([...planted, '--manifest', 'readiness.yaml'], { cwd })).err).toMatch(
+    /cannot be combined with --manifest/,
+  );
+  expect((await run([...planted, '--target', 'http://127.0.0.1:1'], { cwd })).err).toMatch(
+    /cannot be combined with --target/,
+  );
 });
 
 describe('what looks like production is refused', () => {

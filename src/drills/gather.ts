@@ -5,6 +5,7 @@ import { userAccounts } from '../manifest/index.js';
 import type { Call } from '../model/call.js';
 import type { DrillRecord, Obstacle, RunRecord } from '../model/history.js';
 import type { Manifest } from '../model/manifest.js';
+import type { Canary } from '../model/secrets/find.js';
 import type { Fault } from '../model/words.js';
 import { launchBrowser } from '../probes/browser/probe.js';
 import { createAllowance } from '../probes/http/allowance.js';
@@ -49,6 +50,8 @@ export interface GatherResult {
   readonly interrupted: boolean;
   /** Set where the target, the upstream or the audit itself could not be brought up at all. */
   readonly broken: { readonly fault: Fault; readonly reason: string } | null;
+  /** What must be found nowhere in our own output. */
+  readonly secrets: readonly Canary[];
 }
 
 /**
@@ -60,16 +63,20 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
   const now = () => performance.timeOrigin + performance.now();
   const startedAtMs = now();
   const secrets = runSecrets(manifest);
+  const canaries: readonly Canary[] = [
+    { label: 'upstream secret key', value: secrets.secretKey },
+    { label: 'webhook secret', value: secrets.webhookSecret },
+    ...manifest.secrets.map((value) => ({ label: 'manifest secret', value })),
+  ];
   const redactor = createRedactor();
-  redactor.add(secrets.secretKey, 'upstream secret key');
-  redactor.add(secrets.webhookSecret, 'webhook secret');
-  for (const secret of manifest.secrets) redactor.add(secret, 'manifest secret');
+  for (const { label, value } of canaries) redactor.add(value, label);
   const history = createHistoryWriter(`${options.out}/history`, redactor);
   const allowance = createAllowance(manifest.limits, now);
   const ledger = createLedger();
   const budget = options.budgetMs === null ? null : AbortSignal.timeout(options.budgetMs);
   const working = budget ? AbortSignal.any([signal, budget]) : signal;
   const stages: OpenStage[] = [];
+  const trades = new Set<string>();
   let broken: GatherResult['broken'] = null;
   let browser: ReturnType<typeof launchBrowser> | null = null;
   const openBrowser = () => {
@@ -91,6 +98,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     seed: options.seed,
     command: options.command,
     interrupted: signal.aborted,
+    broken,
     limits: {
       trades: { used: allowance.used().trades, allowed: manifest.limits.maxTrades },
       requests: { used: allowance.used().requests, perSecond: manifest.limits.maxRequestsPerSecond },
@@ -98,7 +106,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     signIn: ledger.signIns(),
     created: {
       orders: ledger.orders(),
-      trades: stages.flatMap((stage) => stage.upstream?.trades().map((t) => t.transactId) ?? []),
+      trades: [...trades],
     },
     only: options.only,
   });
@@ -179,6 +187,8 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     // On a shared stage one group follows another, so that a stray trade has one group to answer for it.
     for (const group of groups) await perform(runnable.filter((drill) => drill.group === group && !drill.exclusive));
     await perform(runnable.filter((drill) => drill.exclusive));
+    // A closed twin has forgotten its trades.
+    for (const trade of stage.upstream?.trades() ?? []) trades.add(trade.transactId);
     history.run(record());
     await stage.close();
   };
@@ -197,7 +207,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     const probe = await (browser as ReturnType<typeof launchBrowser> | null)?.catch(() => null);
     if (probe && 'close' in probe) await probe.close();
   }
-  return { interrupted: signal.aborted, broken };
+  return { interrupted: signal.aborted, broken, secrets: canaries };
 }
 
 /** What the run left behind and who was signed in, noted call by call. */

@@ -71,9 +71,12 @@ async function run(options: Options, session: Session): Promise<number> {
     const known = defects.map((defect) => defect.id);
     if (!known.includes(id)) throw unknownWord('defect', id, known);
   }
-  const { file, embedded } = findManifest(options.manifest, session.cwd, options.defect);
-  if (embedded && options.target !== undefined)
-    throw new UsageError('--target needs a manifest that says how to drive it');
+  if (options.defect.length > 0 && options.target !== undefined) {
+    throw new UsageError(
+      '--defect plants a mistake into a partner that the audit starts; it cannot be combined with --target',
+    );
+  }
+  const file = findManifest(options.manifest, session.cwd, options.defect);
   const manifest = await openManifest(file, session.env, options.target ?? null);
   guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
   const seed = options.seed ?? session.seed();

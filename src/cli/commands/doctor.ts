@@ -20,7 +20,7 @@ export function doctorCommand({ terminal, cwd, env, end }: Session): Command {
     .option('--target <url>', 'as for audit')
     .option('--json', 'print the findings as JSON')
     .action(async (options: Options) => {
-      const { file } = findManifest(options.manifest, cwd, []);
+      const file = findManifest(options.manifest, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
       const [{ forecast }, { examine }] = await Promise.all([import('../forecast.js'), import('../preflight.js')]);
       const symptoms: readonly Symptom[] = [

@@ -23,7 +23,7 @@ export function planCommand({ terminal, cwd, env }: Session): Command {
     .option('--only <ids>', 'check, question or area ids', listed)
     .option('--json', 'print the plan as JSON')
     .action(async (options: Options) => {
-      const { file } = findManifest(options.manifest, cwd, []);
+      const file = findManifest(options.manifest, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
       const { forecast } = await import('../forecast.js');
       const drills = forecast(manifest, selectChecks(options.only ?? null, loadCatalogue()));
