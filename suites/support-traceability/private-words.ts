@@ -29,7 +29,7 @@ const privatePhrases: readonly RegExp[] = [
   /\b(private )?liquidity[ -]sources?\b/i,
   /\btreasury\b/i,
   /\brebalanc(e|es|ed|ing)\b/i,
-  /\brefill(s|ed|ing)?\b/i,
+  /\brefill (instruction|route|wallet|threshold|job|worker)s?\b/i,
   /\bhedg(e|es|ed|ing)\b/i,
   /\b(trading |exchange |execution )?venues?\b/i,
   /\b(internal )?reserves? (balance|ratio|level|path|allocation|wallet)s?\b/i,

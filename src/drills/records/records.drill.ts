@@ -18,7 +18,7 @@ export const records = defineDrill({
   title: 'Make a book of orders with every outcome, read it as support and finance',
   group: 'records',
   needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'faults', 'move-trades'] },
-  cost: () => ({ trades: 10, requests: 200 }),
+  cost: () => ({ trades: 11, requests: 190 }),
   async run(context): Promise<RecordsFacts> {
     const closes = new Closes(context);
     const tales = await makeBook(context);

@@ -43,7 +43,11 @@ export async function surroundings(context: DrillContext, tales: readonly Tale[]
 function credentialsShown({ stage }: DrillContext, stories: readonly RecordStory[]): RecordsFacts['credentialsShown'] {
   const shows = (call: Call | null) =>
     call?.exchanges.some(({ response }) =>
-      [...(response?.body ?? '').matchAll(/\b(?:bearer|basic)\s+([\w.~+/=-]{8,})/gi)].some(
+      [
+        ...(response?.body ?? '').matchAll(
+          /(?:\bbearer|authorization["']?\s*[:=]\s*["']?(?:basic|digest|token))\s+([\w.~+/=-]{8,})/gi,
+        ),
+      ].some(
         ([header, value = '']) => /\d/.test(value) && !stage.secrets.some((secret) => header.includes(secret.value)),
       ),
     ) === true;
