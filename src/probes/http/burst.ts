@@ -41,6 +41,7 @@ export async function burst(
       env: options.env,
       dispatcher: line.dispatcher,
       clock: line.clock,
+      tail: tasks.nextTail(),
       signals: ready.map(({ index }) => planned[index]?.options.signal),
     },
   );

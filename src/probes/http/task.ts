@@ -8,6 +8,7 @@ import type { DriverOptions } from './driver-options.js';
 import type { Line } from './exchange.js';
 import type { Attempt } from './operation.js';
 import { createSession, type Session } from './session.js';
+import type { Tail } from './together.js';
 
 /** One operation that one account is to perform. */
 export interface Task {
@@ -24,6 +25,7 @@ export interface Task {
 export class Tasks {
   readonly sessions: ReadonlyMap<string, Session>;
   readonly #firstUser: string;
+  #bursts = 0;
 
   constructor(
     readonly options: DriverOptions,
@@ -33,6 +35,12 @@ export class Tasks {
     const { accounts } = options.manifest;
     this.sessions = new Map(Object.entries(accounts).map(([name, account]) => [name, createSession(name, account)]));
     this.#firstUser = userAccounts(options.manifest)[0] ?? Object.keys(accounts)[0] ?? '';
+  }
+
+  /** Bursts take turns, so that repeated races meet both kinds of server. */
+  nextTail(): Tail {
+    this.#bursts += 1;
+    return this.#bursts % 2 === 1 ? 'last-byte' : 'whole-body';
   }
 
   /** Throws a RangeError for an account that the manifest does not have. */

@@ -6,13 +6,20 @@ import type { ReadyRequest } from './request.js';
 import { type Received, send, type TransportOptions, trusted, usesProxy } from './transport.js';
 
 const longestWaitMs = 10_000;
-/** A body up to this size is held back whole, so that servers that act on headers alone race fairly too. */
-const heldBody = 1200;
+/** Longer bodies would not leave in one packet. */
+const longestHeldBody = 1200;
+
+/**
+ * What is held back: the last byte makes the narrowest race; with the whole body and the end of the headers, servers
+ * that act before they read a body race too.
+ */
+export type Tail = 'last-byte' | 'whole-body';
 
 export interface Together extends TransportOptions {
   /** For what goes through a proxy: there nothing can be held back. */
   readonly dispatcher: Dispatcher;
   readonly clock: () => number;
+  readonly tail: Tail;
   readonly signals: readonly (AbortSignal | undefined)[];
 }
 
@@ -76,7 +83,7 @@ function hold(request: ReadyRequest, together: Together): Holder {
       socket.off('error', fail);
       const connectMs = together.clock() - startedAt;
       if (!released)
-        holdTail(socket, request.body?.length ?? 0, (rest) => {
+        holdTail(socket, request.body?.length ?? 0, together.tail, (rest) => {
           tail = rest;
           if (released) rest();
           announce(connectMs);
@@ -120,7 +127,7 @@ function open(url: URL, caFile: string | null): Socket {
 }
 
 /** Gathers the first request written to a socket, sends it but for its tail, and hands out how to send that. */
-function holdTail(socket: Socket, bodyLength: number, announce: (release: () => void) => void): void {
+function holdTail(socket: Socket, bodyLength: number, held: Tail, announce: (release: () => void) => void): void {
   const write = socket.write.bind(socket);
   let gathered = Buffer.alloc(0);
   const gather = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
@@ -134,7 +141,8 @@ function holdTail(socket: Socket, bodyLength: number, announce: (release: () => 
     const headersEnd = gathered.indexOf('\r\n\r\n');
     if (headersEnd < 0 || gathered.length < headersEnd + 4 + bodyLength) return true;
     socket.write = write;
-    const cut = bodyLength <= heldBody ? headersEnd + 3 : gathered.length - 1;
+    const whole = held === 'whole-body' && bodyLength <= longestHeldBody;
+    const cut = whole ? headersEnd + 3 : gathered.length - 1;
     const tail = gathered.subarray(cut);
     write(gathered.subarray(0, cut), () => announce(() => void (socket.destroyed || write(tail))));
     return true;
