@@ -165,20 +165,25 @@ export class Execution {
     return 'unresolved';
   }
 
+  /** The trade, its request id and the end of the execution are stored together (EXEC-7). */
   async #answered(execution: ExecutionRow, trade: Trade, requestId: string | null): Promise<Outcome> {
     const { settlement, database } = this.parts;
-    await settlement.apply(execution.order_ref, {
-      tradeId: trade.tradeId,
-      status: trade.status,
-      amountOut: trade.amountOut,
-      cause: { kind: 'transact', requestId },
+    const { order_ref: orderRef } = execution;
+    const seen = await settlement.seen(orderRef);
+    await database.db.transaction().execute(async (tx) => {
+      await settlement.applyIn(tx, seen, {
+        tradeId: trade.tradeId,
+        status: trade.status,
+        amountOut: trade.amountOut,
+        cause: { kind: 'transact', requestId },
+      });
+      await tx.updateTable('orders').set({ request_id: requestId }).where('order_ref', '=', orderRef).execute();
+      await tx
+        .updateTable('executions')
+        .set({ state: 'answered', uncertain: 0, lease_until_ms: 0 })
+        .where('order_ref', '=', orderRef)
+        .execute();
     });
-    await database.db
-      .updateTable('orders')
-      .set({ request_id: requestId })
-      .where('order_ref', '=', execution.order_ref)
-      .execute();
-    await this.#finish(execution, 'answered');
     return 'answered';
   }
 
@@ -280,10 +285,6 @@ export class Execution {
       .where('order_ref', '=', execution.order_ref)
       .where('status', '=', 'processing')
       .execute();
-  }
-
-  async #finish(execution: ExecutionRow, state: 'answered'): Promise<void> {
-    await this.#write(execution, { state, uncertain: 0 });
   }
 
   /** Null when the fence moved on: this process lost its lease and must stop. */

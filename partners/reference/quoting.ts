@@ -115,11 +115,11 @@ export class Quoting {
     }
     const cooling = this.parts.fallbacks.cooling(account, terms);
     if (cooling) return cooling;
-    const pools = await this.parts.discovery.pools();
+    const { discovery } = this.parts;
+    const [pools, capabilities] = await Promise.all([discovery.pools(), discovery.capabilities(terms.poolId)]);
     if (pools === null) return { kind: 'maintenance' };
     const pool = pools.find((candidate) => candidate.id === terms.poolId);
     if (!pool) return refused('unknown_pool', MESSAGES.unsupported);
-    const capabilities = await this.parts.discovery.capabilities(pool.id);
     if (capabilities.kind === 'refused') return refused('access_denied', MESSAGES.denied);
     if (capabilities.kind !== 'ok') return { kind: 'maintenance' };
     const lane = { pool, capabilities: capabilities.value };

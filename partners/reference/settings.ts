@@ -75,7 +75,7 @@ export function readSettings(env: Env): Settings {
     webhookSecrets,
     webhookHeader: (env.WEBHOOK_HEADER || 'Gate-Signature').toLowerCase(),
     environment,
-    transactTimeoutMs: whole(env, 'POOLS_TIMEOUT_MS', 1500),
+    transactTimeoutMs: whole(env, 'POOLS_TIMEOUT_MS', 2000),
     readTimeoutMs: whole(env, 'POOLS_READ_TIMEOUT_MS', 3000),
     expiryMarginMs: whole(env, 'EXPIRY_MARGIN_MS', 100),
     stuckReservedMs: whole(env, 'STUCK_RESERVED_MS', 900_000),

@@ -38,11 +38,16 @@ export class Settlement {
   ) {}
 
   async apply(orderRef: string, signal: Signal): Promise<Applied> {
+    const seen = await this.seen(orderRef);
+    return this.parts.database.db.transaction().execute((tx) => this.applyIn(tx, seen, signal));
+  }
+
+  /** The order as it is before the transaction that applies a signal to it. */
+  seen(orderRef: string): Promise<OrderRow> {
     const { database, behaviour } = this.parts;
-    const seen = await behaviour.settlement.seen(() =>
+    return behaviour.settlement.seen(() =>
       database.db.selectFrom('orders').selectAll().where('order_ref', '=', orderRef).executeTakeFirstOrThrow(),
     );
-    return database.db.transaction().execute((tx) => this.applyIn(tx, seen, signal));
   }
 
   /** The same inside the caller's transaction; `seen` is the order as the caller found it. */
