@@ -5,7 +5,7 @@ import { TwinState } from '../twin/state.js';
 import { askSwaps, type Told } from './twin/direct.js';
 
 const DAY_MS = 86_400_000;
-const SEQUENCES = Number(process.env.TWIN_SEQUENCES ?? 3000);
+const SEQUENCES = Number(process.env.TWIN_SEQUENCES ?? 2000);
 const CREDENTIALS = ['gspk_test_a:gssk_test_a', 'gspk_test_b:gssk_test_b'];
 const BODIES = ['100.00', '200.00', '200.0'].map((amountFrom) =>
   JSON.stringify({ from: 'usdttrc20', to: 'eth', amountFrom, address: `0x${'a1'.repeat(20)}` }),
@@ -79,7 +79,7 @@ it('makes one swap a key, whatever is lost', () => {
     swapsCredential,
   }));
   const swapLimits = { perCredential: 1e9, perAddress: 1e9 };
-  const state = new TwinState({ partners, swapLimits, journal: 'off' });
+  const state = new TwinState({ partners, swapLimits, journal: 'off', paging: { pageSize: 2, livePages: 2 } });
   let executed = 0;
   const property = fc.property(fc.commands(commands, { maxCommands: 24, size: 'max' }), (sequence) => {
     state.reset();

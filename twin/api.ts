@@ -3,6 +3,7 @@
  * Times are epoch milliseconds with a microsecond fraction, taken from one monotonic clock (`now()`).
  */
 
+import type { Paging } from './pages.js';
 import type { WireOverrides } from './wire.js';
 
 export type PoolsOperation =
@@ -362,6 +363,8 @@ export interface TwinOptions {
   readonly allowLiveKeys?: boolean;
   /** Requests a second on the Swaps side; default the documented 30 a credential, 120 an address and path. */
   readonly swapLimits?: { readonly perCredential: number; readonly perAddress: number };
+  /** How much of the state stays unpacked in memory; the default suits a million operations. */
+  readonly paging?: Paging;
   /** Names and codes that the public documents leave open. */
   readonly wire?: WireOverrides;
   /** `off` records nothing; for measuring the bare semantics only. Default `on`. */

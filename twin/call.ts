@@ -8,21 +8,32 @@ import type { WireSettings } from './wire.js';
 import type { KeyKind, World } from './world.js';
 
 /** One 0Pools request on its way through gates, faults and commit. */
-export interface PoolsCall {
-  readonly world: World;
-  readonly wire: WireSettings;
-  readonly row: Exchange;
-  readonly operation: PoolsOperation;
-  /** The pool, quote or trade id of the path. */
-  readonly id: string;
-  readonly query: string;
-  readonly partner: PartnerRow | null;
-  readonly keyKind: KeyKind | null;
-  readonly token: string;
-  /** The parsed body; null where there is none or it is not a JSON object. */
-  readonly body: JsonObject | null;
-  readonly quote: QuoteRow | undefined;
-  readonly trade: TradeRow | undefined;
+export class PoolsCall {
+  constructor(
+    readonly world: World,
+    readonly wire: WireSettings,
+    readonly row: Exchange,
+    readonly operation: PoolsOperation,
+    /** The pool, quote or trade id of the path. */
+    readonly id: string,
+    readonly query: string,
+    readonly partner: PartnerRow | null,
+    readonly keyKind: KeyKind | null,
+    readonly token: string,
+    /** The parsed body; null where there is none or it is not a JSON object. */
+    readonly body: JsonObject | null,
+    private readonly quoteSeq: number,
+    private readonly tradeSeq: number,
+  ) {}
+
+  /** Asked for anew each time: a held request must not act on a row that was packed away meanwhile. */
+  get quote(): QuoteRow | undefined {
+    return this.quoteSeq === 0 ? undefined : this.world.quotes.get(this.quoteSeq);
+  }
+
+  get trade(): TradeRow | undefined {
+    return this.tradeSeq === 0 ? undefined : this.world.trades.get(this.tradeSeq);
+  }
 }
 
 export interface PoolsRequest {
@@ -83,21 +94,20 @@ export function identify(world: World, wire: WireSettings, row: Exchange, reques
     row.quoteId ??= world.ids.quote.encode(quote.seq);
     if (trade) row.tradeId ??= world.ids.trade.encode(trade.seq);
   }
-  const partner = known?.partner ?? null;
-  return {
+  return new PoolsCall(
     world,
     wire,
     row,
     operation,
     id,
-    query: request.query,
-    partner,
-    keyKind: known?.kind ?? null,
+    request.query,
+    known?.partner ?? null,
+    known?.kind ?? null,
     token,
     body,
-    quote,
-    trade,
-  };
+    quote?.seq ?? 0,
+    trade?.seq ?? 0,
+  );
 }
 
 export function refuse(call: PoolsCall, status: number, code: string, message: string): Answer {

@@ -46,7 +46,7 @@ export class TwinState {
     this.quoteTtlMs = options.quoteTtlMs ?? 15_000;
     const pools = new Map((options.pools ?? DEFAULT_POOLS).map((pool) => [pool.id, poolRow(pool, this.wire)]));
     this.swaps = {
-      book: new SwapBook(this.clock, this.ids, options.timeScale ?? 1),
+      book: new SwapBook(this.clock, this.ids, options.timeScale ?? 1, this.partners, options.paging),
       limits: new RateLimits(options.swapLimits ?? DOCUMENTED_LIMITS),
       credentials: credentialsOf(this.partners),
     };
@@ -55,7 +55,15 @@ export class TwinState {
       const type = eventOf(trade.status);
       if (event && type !== null) this.webhooks.schedule(this.ids.trade.encode(trade.seq), type);
     };
-    this.world = new World(this.partners, pools, this.clock, this.ids, options.settlement ?? 'settle', moved);
+    this.world = new World(
+      this.partners,
+      pools,
+      this.clock,
+      this.ids,
+      options.settlement ?? 'settle',
+      moved,
+      options.paging,
+    );
   }
 
   generation = (): number => this.#generation;

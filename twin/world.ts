@@ -1,7 +1,8 @@
 import type { QuoteStatus, SettlementPlan, TradeStatus, TwinPartner } from './api.js';
 import type { TwinClock } from './clock.js';
 import type { Ids } from './ids.js';
-import { Pages } from './pages.js';
+import { DEFAULT_PAGING, Pages, type Paging } from './pages.js';
+import { quoteCodec, TRADE_CODEC } from './row-codecs.js';
 import {
   type LedgerReason,
   type PartnerRow,
@@ -30,8 +31,8 @@ export type KeyKind = 'secret' | 'publishable';
 export class World {
   readonly partners: PartnerRow[];
   readonly byToken = new Map<string, { readonly partner: PartnerRow; readonly kind: KeyKind }>();
-  readonly quotes = new Pages<QuoteRow>();
-  readonly trades = new Pages<TradeRow>();
+  readonly quotes: Pages<QuoteRow>;
+  readonly trades: Pages<TradeRow>;
   readonly startedAt: number;
 
   constructor(
@@ -42,8 +43,14 @@ export class World {
     readonly settlement: SettlementPlan,
     /** Told of every terminal move that has an event. */
     private readonly onMoved: (trade: TradeRow, event: boolean) => void,
+    paging: Paging = DEFAULT_PAGING,
   ) {
     this.startedAt = clock.now();
+    this.quotes = new Pages(
+      quoteCodec(() => this.partners, pools),
+      paging,
+    );
+    this.trades = new Pages(TRADE_CODEC, paging);
     this.partners = partners.map((config) => partnerRow(config, pools));
     for (const partner of this.partners) {
       this.byToken.set(partner.config.secretKey, { partner, kind: 'secret' });

@@ -3,7 +3,7 @@ import type { TwinClock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import { KeyMap } from '../key-map.js';
 import { formatMoney } from '../money.js';
-import { Pages } from '../pages.js';
+import { Pages, type Paging, type RowCodec } from '../pages.js';
 import { ResponseCache } from './response-cache.js';
 
 const DAY_MS = 86_400_000;
@@ -32,25 +32,30 @@ export interface SwapRow {
 
 /** Swaps and the two layers that keep one confirm at one swap: the response cache and the row itself. */
 export class SwapBook {
-  readonly rows = new Pages<SwapRow>();
+  readonly rows: Pages<SwapRow>;
   readonly cache = new ResponseCache();
-  readonly #byKey = new KeyMap<SwapRow>();
+  /** Number of the newest swap under a credential's key. */
+  readonly #byKey = new KeyMap<number>();
 
   constructor(
     readonly clock: TwinClock,
     readonly ids: Ids,
     private readonly timeScale: number,
-  ) {}
+    partners: readonly TwinPartner[],
+    paging?: Paging,
+  ) {
+    this.rows = new Pages(swapCodec(partners), paging);
+  }
 
   /** The swap that this credential made under this key within the last day. */
   byKey(credential: string, key: string): SwapRow | null {
-    const row = this.#byKey.get(`${credential} ${key}`);
+    const row = this.rows.get(this.#byKey.get(`${credential} ${key}`) ?? 0);
     return row !== undefined && this.clock.now() - row.createdAt < DAY_MS ? row : null;
   }
 
   add(row: SwapRow): void {
     row.seq = this.rows.push(row);
-    this.#byKey.set(`${row.credential} ${row.key}`, row);
+    this.#byKey.set(`${row.credential} ${row.key}`, row.seq);
   }
 
   get(id: string): SwapRow | undefined {
@@ -96,4 +101,25 @@ export class SwapBook {
       createdAt: new Date(row.createdAt).toISOString(),
     };
   }
+}
+
+/** A swap refers to its partner by place, and writes its amounts as text, while it is packed. */
+function swapCodec(partners: readonly TwinPartner[]): RowCodec<SwapRow> {
+  return {
+    pack({ partner, amountFrom, amountTo, ...plain }) {
+      return [partners.indexOf(partner), amountFrom.toString(), amountTo.toString(), plain];
+    },
+    unpack(packed, seq) {
+      // The mirror image of `pack`.
+      const [owner, amountFrom, amountTo, plain] = packed as [
+        number,
+        string,
+        string,
+        Omit<SwapRow, 'partner' | 'amountFrom' | 'amountTo'>,
+      ];
+      const partner = partners[owner];
+      if (partner === undefined) throw new Error(`swap ${seq} has lost its partner`);
+      return { ...plain, seq, partner, amountFrom: BigInt(amountFrom), amountTo: BigInt(amountTo) };
+    },
+  };
 }
