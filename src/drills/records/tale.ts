@@ -1,6 +1,6 @@
 import type { Call } from '../../model/call.js';
 import type { IdKind, LedgerReading, RecordKind, RecordStory, TraceReading } from '../../model/facts/records.js';
-import type { Obstacle } from '../../model/history.js';
+import type { Obstacle, Trial } from '../../model/history.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
 import { Blocked } from '../define.js';
@@ -121,9 +121,11 @@ export class Tale {
   }
 
   end(): RecordStory {
-    const { kind, obstacle, quoteRef, status, early, traces, packet, ledgers } = this;
+    const { kind, quoteRef, status, early, traces, packet, ledgers } = this;
     const orderRef = this.trial.orderRef();
-    return { kind, trial: this.trial.end(), obstacle, orderRef, quoteRef, status, early, traces, packet, ledgers };
+    const trial = this.trial.end();
+    const obstacle = this.obstacle ?? (kind === 'lost-response' ? secondTrade(trial) : null);
+    return { kind, trial, obstacle, orderRef, quoteRef, status, early, traces, packet, ledgers };
   }
 
   async #until(read: () => Promise<Call>, enough: (call: Call) => boolean, patienceMs: number): Promise<Call> {
@@ -139,4 +141,11 @@ export class Tale {
     );
     return last;
   }
+}
+
+/** An app that answers a lost response with another trade has one order too many; which of them to trace is moot. */
+function secondTrade({ unclaimed }: Trial): Obstacle | null {
+  if (unclaimed.trades.length === 0) return null;
+  const reason = 'after the answer was lost the app made another trade of its own, so its order cannot be matched';
+  return { fault: 'partner', reason };
 }
