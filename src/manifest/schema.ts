@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Place } from './expand.js';
 import { unknownWord } from './nearest.js';
@@ -8,8 +8,9 @@ let compiled: ValidateFunction | null = null;
 
 /** Where the published schema lies, from the sources and from dist alike. */
 export function schemaFile(): URL {
-  const ups = import.meta.url.includes('/dist/src/') ? '../../../' : '../../';
-  return new URL(`${ups}schema/readiness-manifest.schema.json`, import.meta.url);
+  const name = 'schema/readiness-manifest.schema.json';
+  const beside = new URL(`../../${name}`, import.meta.url);
+  return existsSync(beside) ? beside : new URL(`../../../${name}`, import.meta.url);
 }
 
 function validator(): ValidateFunction {
