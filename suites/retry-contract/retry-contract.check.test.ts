@@ -84,5 +84,6 @@ testCheck(noParallelExecutions, {
   unverified: [
     { name: 'no overlap of accepts', facts: race(acceptStory('r'), 1) },
     { name: 'nothing executed', facts: race(acceptStory('r', { journal: [] })) },
+    { name: 'no upstream', facts: race(acceptStory('r')), run: { upstream: { mode: 'none', url: null } } },
   ],
 });
