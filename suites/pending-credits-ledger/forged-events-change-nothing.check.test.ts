@@ -17,7 +17,8 @@ const good = {
   settled: story('forged-settled', quiet(failedAt('ended')), { trade: 'failed', deliveries: [refused, taken] }),
   failed: story('forged-failed', quiet(settledAt('ended')), { trade: 'settled', deliveries: [refused, taken] }),
 };
-const facts = (changed: Partial<Record<keyof typeof good, LedgerStory>> = {}) => ({
+const facts = (changed: Partial<Record<keyof typeof good, LedgerStory>> = {}, alone = held) => ({
+  'ledger-hold': { stories: [story('held', [alone], { trade: 'failed' })] },
   'event-forgeries': { stories: Object.values({ ...good, ...changed }) },
 });
 const believed = (...readings: readonly SurfaceReading[]) =>
@@ -81,6 +82,18 @@ testCheck(forgedEventsChangeNothing, {
     },
   ],
   unverified: [
+    {
+      name: 'an app that ends reserved orders by itself',
+      facts: facts(
+        {
+          failed: story('forged-failed', [held, read('stale', { status: 'failed' }), read('forged')], {
+            trade: 'settled',
+            deliveries: [refused, taken],
+          }),
+        },
+        read('held', { status: 'failed' }),
+      ),
+    },
     { name: 'no order', facts: facts({ settled: blocked('forged-settled') }) },
     {
       name: 'the true event is refused as well',

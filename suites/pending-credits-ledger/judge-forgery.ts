@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { LedgerFacts, LedgerStory, SurfaceReading } from '../../src/model/facts/ledger.js';
 import { readingAt } from './credit-of.js';
 import { faultOfUnsettled } from './judge-credit.js';
-import { readingTold, storyEvidence, storyTold, terminalReads, type Unsure, undecided, unwound } from './story-told.js';
+import { readingTold, storyEvidence, storyTold, terminalReads, type Unsure, unwound } from './story-told.js';
 
 /** What a forged event brought about. */
 export interface Believed {
@@ -12,6 +12,9 @@ export interface Believed {
   readonly seen: string;
 }
 
+export type ForgeryId = 'forged-settled' | 'forged-failed';
+export const forgeryIds: readonly ForgeryId[] = ['forged-settled', 'forged-failed'];
+
 /** How soon after an event an app that asks upstream instead of believing it does so. */
 const knockMs = 1_500;
 
@@ -19,10 +22,20 @@ const knockMs = 1_500;
  * The first effect of forged events in one story, null where there was none. Says where that could not be known: without
  * a true event that the app took, refusals prove nothing.
  */
-export function believedForgery(facts: LedgerFacts, id: string, say: Unsure): Believed | 'nothing' | null {
+export function believedForgery(
+  facts: LedgerFacts,
+  id: ForgeryId,
+  hold: LedgerFacts,
+  say: Unsure,
+): Believed | 'nothing' | null {
   const story = storyTold(facts, id, say);
   if (!story) return null;
   const believed = firstEffect(story);
+  if (believed && id === 'forged-failed' && givesUp(hold)) {
+    const reason = `${id}: the app ends reserved orders by itself, so ${believed.seen} proves nothing`;
+    say.unverified('partner', reason, storyEvidence(story));
+    return null;
+  }
   if (believed) return believed;
   const surfaces = readingTold(story, 'forged', say);
   const door = whyNoDoor(story);
@@ -51,11 +64,20 @@ function firstEffect(story: LedgerStory): Believed | null {
 }
 
 function effect(story: LedgerStory, held: SurfaceReading, now: SurfaceReading): string | null {
-  if (now.status !== null && !undecided.includes(now.status)) return `the order became ${now.status}`;
+  const lies = story.trial.id === 'forged-settled' ? ['settled'] : unwound;
+  if (now.status !== null && lies.includes(now.status)) return `the order became ${now.status}`;
   const credit = faultOfUnsettled(story, now, held);
   if (credit) return credit.seen;
+  if (story.trial.id === 'forged-settled') return null;
   const freed = held.pending !== null && now.pending !== null && new Decimal(now.pending).lt(held.pending);
   return freed ? `the hold went from ${held.pending} to ${now.pending}` : null;
+}
+
+/** Whether an order ended while its trade was held in reserved and nobody said anything. */
+function givesUp({ stories }: LedgerFacts): boolean {
+  return stories.some(({ readings }) =>
+    readings.some((one) => one.upstream === 'reserved' && unwound.includes(one.status)),
+  );
 }
 
 /** Why nothing shows that the app takes events at this address at all; null where something does. */

@@ -6,6 +6,7 @@ import { eventsAreAuthenticated } from './events-are-authenticated.check.js';
 
 const forged = (status: number) => delivery({ signing: 're-serialised', status, sentAtMs: 1_400 });
 const facts = (readings: readonly SurfaceReading[], deliveries: readonly Delivery[]) => ({
+  'ledger-hold': { stories: [story('held', [held], { trade: 'failed' })] },
   'event-forgeries': {
     stories: [story('forged-settled', [held, ...readings, failedAt('ended')], { trade: 'failed', deliveries })],
   },
@@ -32,6 +33,9 @@ testCheck(eventsAreAuthenticated, {
       facts: facts([read('re-serialised', { status: 'settled' }), read('forged')], [forged(200), delivery()]),
     },
     { name: 'all are refused', facts: facts([read('forged')], [forged(400), delivery({ status: 400 })]) },
-    { name: 'no order', facts: { 'event-forgeries': { stories: [blocked('forged-settled')] } } },
+    {
+      name: 'no order',
+      facts: { 'ledger-hold': { stories: [] }, 'event-forgeries': { stories: [blocked('forged-settled')] } },
+    },
   ],
 });

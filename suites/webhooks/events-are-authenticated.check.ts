@@ -1,7 +1,7 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { rowsEvidence } from '../../src/checks/evidence.js';
 import type { LedgerStory } from '../../src/model/facts/ledger.js';
-import { believedForgery } from '../pending-credits-ledger/judge-forgery.js';
+import { believedForgery, forgeryIds } from '../pending-credits-ledger/judge-forgery.js';
 import { storyEvidence } from '../pending-credits-ledger/story-told.js';
 
 /**
@@ -10,20 +10,22 @@ import { storyEvidence } from '../pending-credits-ledger/story-told.js';
  */
 export const eventsAreAuthenticated = defineCheck({
   id: 'events-are-authenticated',
-  needs: ['event-forgeries'],
+  needs: ['event-forgeries', 'ledger-hold'],
   messages: {
     refused:
       'A genuine {type} event was answered with {status}, while an event of another signature ({signing}) was taken.',
   },
-  judge({ 'event-forgeries': facts }, say) {
-    for (const story of facts.stories) {
+  judge({ 'event-forgeries': facts, 'ledger-hold': hold }, say) {
+    for (const id of forgeryIds) {
+      const story = facts.stories.find(({ trial }) => trial.id === id);
+      if (!story) continue;
       const inverted = invertedDoor(story);
       if (inverted) {
         say.fail('refused', inverted, answersEvidence(story));
         continue;
       }
-      const found = believedForgery(facts, story.trial.id, say);
-      if (found === 'nothing') say.met(`${story.trial.id}: ${story.trial.met.how}`, storyEvidence(story));
+      const found = believedForgery(facts, id, hold, say);
+      if (found === 'nothing') say.met(`${id}: ${story.trial.met.how}`, storyEvidence(story));
       else if (found) {
         const reason = `a forged event (${found.signing}) was believed: see forged-events-change-nothing`;
         say.unverified('partner', reason, storyEvidence(story));

@@ -7,7 +7,7 @@ import type { TrialRecorder } from '../trial.js';
 import { statusInText } from './status-in-text.js';
 
 /** How long the page of a reserved order is watched. */
-const watchMs = 2_000;
+const watchMs = 3_000;
 
 /** A person accepts on the page and stays on the order while its trade is held in reserved. */
 export const ledgerPage = defineDrill({
