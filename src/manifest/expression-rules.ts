@@ -53,7 +53,7 @@ export function textComplaints(text: string, scope: Scope): string[] {
 }
 
 /** Every complaint about one expression: an unknown root, one that has no value here, an unknown name under it. */
-export function expressionComplaints(expression: Expression, scope: Scope): string[] {
+function expressionComplaints(expression: Expression, scope: Scope): string[] {
   const { source, root, path } = expression;
   if (!Object.hasOwn(scope, root)) {
     const here = Object.keys(scope);

@@ -14,7 +14,7 @@ export type Node =
   | { readonly kind: 'list'; readonly at: number; readonly items: Node[] }
   | { readonly kind: 'map'; readonly at: number; readonly entries: Entry[] };
 export type MapNode = Extract<Node, { kind: 'map' }>;
-export interface Entry {
+interface Entry {
   readonly key: string;
   readonly at: number;
   readonly node: Node;

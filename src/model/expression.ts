@@ -12,7 +12,7 @@ export const expressionRoots = [
   'run',
   'page',
 ] as const;
-export type ExpressionRoot = (typeof expressionRoots)[number];
+type ExpressionRoot = (typeof expressionRoots)[number];
 
 /** The values behind the roots. Header names of `response.header` are lower case. */
 export type Roots = Readonly<Partial<Record<ExpressionRoot, unknown>>>;
@@ -60,7 +60,7 @@ export function atPointer(value: unknown, pointer: string): unknown {
 }
 
 /** Own members only: a name such as `constructor` must not find what every object inherits. */
-export function member(value: unknown, name: string): unknown {
+function member(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(name) ? value[Number(name)] : undefined;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];

@@ -1,8 +1,5 @@
 import type { OperationName } from './words.js';
 
-/** Which vocabulary translates an output. */
-export type VocabularyName = 'status' | 'reason' | 'entryKind';
-
 export interface OperationFacts {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];

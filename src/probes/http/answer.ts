@@ -1,5 +1,5 @@
 /** What came back, in the shape that expressions read: `$response.status`, `.url`, `.header.NAME`, `.body`. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   /** Of the last request, after redirects. */
   readonly url: string;

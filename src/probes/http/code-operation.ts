@@ -9,7 +9,7 @@ import { fillAll } from './prepare.js';
 import { assemble, type Body, targetUrl } from './request.js';
 
 /** No answer came: the target's doing, not the driver's. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 

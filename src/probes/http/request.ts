@@ -20,7 +20,7 @@ export type Body =
   | { readonly kind: 'text'; readonly text: string };
 
 /** Bytes of a body and the content type that goes with them. */
-export function encodeBody(body: Body): { readonly bytes: Buffer | null; readonly type: string | null } {
+function encodeBody(body: Body): { readonly bytes: Buffer | null; readonly type: string | null } {
   switch (body.kind) {
     case 'none':
       return { bytes: null, type: null };
@@ -76,7 +76,7 @@ export function assemble(filled: FilledRequest): Prepared {
 }
 
 /** URL-encoded pairs; a list repeats its name. */
-export function queryText(fields: Readonly<Record<string, unknown>>): string {
+function queryText(fields: Readonly<Record<string, unknown>>): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(fields))
     for (const item of [value].flat()) if (item !== undefined && item !== null) pairs.append(name, asText(item));
