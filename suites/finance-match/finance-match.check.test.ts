@@ -102,6 +102,10 @@ testCheck(financeMatch, {
     },
   ],
   unverified: [
+    {
+      name: 'no event was taken',
+      facts: book({ story: (story) => ({ ...story, trial: { ...story.trial, deliveries: [] } }) }),
+    },
     { name: 'there is no ledger', facts: book({ facts: { maps: { ...maps, ledger: null } } }) },
     { name: 'entries have no ids', facts: book({ facts: { maps: { ...maps, ledger: ['kind', 'amount'] } } }) },
     { name: 'a ledger could not be read', facts: book({ story: only('settled-by-poll', { ledgers: [] }) }) },

@@ -42,6 +42,9 @@ export const financeMatch = defineCheck({
       say.unverified('manifest', 'operations.ledger maps no id of an entry (`orderRef`, `quoteId`, `tradeId`)');
       return;
     }
+    if (facts.takesWebhooks && !facts.stories.some((story) => identityOf(story).eventIds.length > 0)) {
+      say.unverified('partner', 'the app takes webhooks, but answered no event with 2xx: none could be joined');
+    }
     for (const story of facts.stories) {
       if (settledKinds.includes(story.kind) && legible(story, say)) judgeSettled(facts, story, say);
       if (story.kind === 'returned' && legible(story, say)) judgeReturned(facts, story, say);

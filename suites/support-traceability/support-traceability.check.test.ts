@@ -80,6 +80,16 @@ testCheck(supportTraceability, {
     { name: 'ledger references lead nowhere', message: 'noLedger', facts: book(changed({ ledgerRefs: ['nope'] })) },
   ],
   unverified: [
+    {
+      name: 'no event was taken',
+      facts: book({
+        story: (story) => ({
+          ...story,
+          trial: { ...story.trial, deliveries: [] },
+          traces: story.traces.filter(({ by }) => by !== 'event'),
+        }),
+      }),
+    },
     { name: 'there is no trace', facts: book({ facts: { maps: { ...maps, trace: null } } }) },
     { name: 'support is refused everything', facts: book({ trace: () => ({ outcome: 'refused', status: 403 }) }) },
     {

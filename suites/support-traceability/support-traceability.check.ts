@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import type { Statements } from '../../src/model/check.js';
-import type { RecordKind, RecordStory, RecordsFacts, TraceReading } from '../../src/model/facts/records.js';
+import type { IdKind, RecordKind, RecordStory, RecordsFacts, TraceReading } from '../../src/model/facts/records.js';
 import { identityOf, idsIn } from './identity.js';
 import { carried, expected, outputWords, telling, traceEvidence, traceOutputs } from './traces.js';
 
@@ -45,12 +45,32 @@ export const supportTraceability = defineCheck({
       say.unverified(call?.problem?.fault ?? 'manifest', `support could not trace at all: ${reason}`, evidence);
       return;
     }
+    const wanted: IdKind[] = ['order', 'quote', 'trade', 'quote request', 'trade request'];
+    if (facts.takesWebhooks) wanted.push('event');
+    for (const kind of wanted) {
+      if (readings.some(({ reading }) => reading.by === kind)) continue;
+      say.unverified(
+        'partner',
+        kind === 'event' ? 'no event was taken, so none could be traced' : `no ${kind} id became known`,
+      );
+    }
     const told = new Set<string>();
-    for (const { story, reading } of readings) judgeTrace(facts, story, reading, say, told);
+    for (const story of stories) {
+      const stood = story.traces.filter((reading) => judgeTrace(facts, story, reading, say, told));
+      const [one] = stood;
+      if (one) say.met(`${story.kind}: found by ${stood.map(({ by }) => by).join(', ')} id`, traceEvidence(story, one));
+    }
   },
 });
 
-function judgeTrace(facts: RecordsFacts, story: RecordStory, reading: TraceReading, say: Say, told: Set<string>): void {
+/** True where the answer leads to everything; what it lacks is said once for each kind of id. */
+function judgeTrace(
+  facts: RecordsFacts,
+  story: RecordStory,
+  reading: TraceReading,
+  say: Say,
+  told: Set<string>,
+): boolean {
   const { by, id, call } = reading;
   const evidence = () => traceEvidence(story, reading);
   const once = (key: string, speak: () => void) => {
@@ -64,16 +84,16 @@ function judgeTrace(facts: RecordsFacts, story: RecordStory, reading: TraceReadi
         `operations.trace does not send \`$inputs.id\`, so a trace by ${by} id was never asked`,
       ),
     );
-    return;
+    return false;
   }
   if (call.problem && call.problem.fault !== 'partner') {
     const { fault, reason } = call.problem;
     once(`problem ${reason}`, () => say.unverified(fault, `trace by ${by} id: ${reason}`, evidence()));
-    return;
+    return false;
   }
   if (call.outcome !== 'ok') {
     once(`not found ${by}`, () => say.fail('notFound', { by, id, story: story.kind }, evidence()));
-    return;
+    return false;
   }
   const ids = expected(identityOf(story));
   const tellings = traceOutputs.map((output) => ({ output, telling: telling(facts, reading, output, ids[output]) }));
@@ -95,9 +115,7 @@ function judgeTrace(facts: RecordsFacts, story: RecordStory, reading: TraceReadi
       ),
     );
   }
-  if (missing.length === 0 && gaps.length === 0 && !ledgerless) {
-    say.met(`${story.kind}: by ${by} id`, by === 'order' ? evidence() : []);
-  }
+  return missing.length === 0 && gaps.length === 0 && !ledgerless;
 }
 
 /** Mapped references must be there, and be known to the ledger where that was read. */
