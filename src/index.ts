@@ -1,3 +1,4 @@
+export { startTwin, type Twin, type TwinOptions } from '../twin/index.js';
 export {
   type DriverContext,
   type DriverHttpRequest,

@@ -77,6 +77,18 @@ it.each([
   await expect(runStandalone({ scenario: await scenario(text) }, () => undefined)).rejects.toThrow(reason);
 });
 
+it('tells where it differs from a vendor description, and refuses what is none', async () => {
+  let out = '';
+  const openapi = await scenario('openapi: 3.1.0\npaths: { /pools: { get: { responses: { 200: {}, 410: {} } } } }');
+  const twin = await runStandalone({ openapi }, (text) => {
+    out += text;
+  });
+  await twin.close();
+  expect(out).toContain('GET /pools: answer 410 is never given without a fault');
+  expect(out).toContain('POST /pools/{}/transact: served by the twin, not described');
+  await expect(runStandalone({ openapi: await scenario('a: b') }, () => undefined)).rejects.toThrow(/has no paths/);
+});
+
 it('publishes the schema that it validates with', async () => {
   const file = new URL('../schema/twin-scenario.schema.json', import.meta.url);
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(SCENARIO_SCHEMA);

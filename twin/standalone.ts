@@ -7,6 +7,8 @@ export interface StandaloneOptions {
   readonly port?: number;
   /** Path of a YAML scenario file. */
   readonly scenario?: string;
+  /** The vendor's own OpenAPI file, YAML or JSON: the output then tells where the twin differs from it. */
+  readonly openapi?: string;
   /** Where the journal goes when it outgrows memory, and at the end. */
   readonly journalDir?: string;
 }
@@ -16,6 +18,7 @@ export interface StandaloneOptions {
  * These keys are made for this run and worth nothing elsewhere. Rejects on a faulty scenario, naming each place.
  */
 export async function runStandalone(options: StandaloneOptions, write: (text: string) => void): Promise<Twin> {
+  const differences = options.openapi === undefined ? null : await compareWith(options.openapi);
   const { scenario: _version, faults = [], ...fromFile } = await readScenario(options.scenario);
   const twinOptions: TwinOptions = {
     ...fromFile,
@@ -26,7 +29,27 @@ export async function runStandalone(options: StandaloneOptions, write: (text: st
   const twin = await startTwin(twinOptions);
   for (const fault of faults) twin.arm(fault);
   write(startupText(twin, options.scenario === undefined));
+  if (differences !== null) write(differencesText(differences));
   return twin;
+}
+
+/** Rejects where the file is no OpenAPI description. */
+async function compareWith(file: string): Promise<string[]> {
+  const [{ readFile }, { load }, { differencesFrom }] = await Promise.all([
+    import('node:fs/promises'),
+    import('js-yaml'),
+    import('./openapi/compare.js'),
+  ]);
+  const vendor: unknown = load(await readFile(file, 'utf8'));
+  if (typeof vendor !== 'object' || vendor === null || !('paths' in vendor)) {
+    throw new TypeError(`${file} is no OpenAPI description: it has no paths`);
+  }
+  return differencesFrom({ ...vendor });
+}
+
+function differencesText(differences: readonly string[]): string {
+  if (differences.length === 0) return '\nThe twin serves what the OpenAPI file describes.\n';
+  return `\nWhere the twin differs from the OpenAPI file:\n${differences.map((line) => `  ${line}\n`).join('')}`;
 }
 
 async function readScenario(file: string | undefined): Promise<Scenario> {

@@ -9,6 +9,7 @@ interface Options {
   port?: number;
   scenario?: string;
   journal?: string;
+  openapi?: string;
 }
 
 /** `twin`: the emulator alone, until Ctrl-C. */
@@ -19,7 +20,8 @@ export function twinCommand({ terminal, cwd, signal }: Session): Command {
     .option('--port <n>', 'port to listen on (default: a free one)', parsePort)
     .option('--scenario <file>', 'partners, pools and faults as YAML')
     .option('--journal <dir>', 'keep the journal here')
-    .action(async ({ host, port, scenario, journal }: Options) => {
+    .option('--openapi <file>', "the vendor's own OpenAPI file, to be told where the twin differs")
+    .action(async ({ host, port, scenario, journal, openapi }: Options) => {
       const { runStandalone } = await import('../../../twin/standalone.js');
       const twin = await runStandalone(
         {
@@ -27,6 +29,7 @@ export function twinCommand({ terminal, cwd, signal }: Session): Command {
           ...(port === undefined ? {} : { port }),
           ...(scenario === undefined ? {} : { scenario: resolve(cwd, scenario) }),
           ...(journal === undefined ? {} : { journalDir: resolve(cwd, journal) }),
+          ...(openapi === undefined ? {} : { openapi: resolve(cwd, openapi) }),
         },
         (text) => terminal.out(text),
       );
