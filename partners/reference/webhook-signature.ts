@@ -12,7 +12,7 @@ export interface SignedDelivery {
   readonly nowMs: number;
 }
 
-export interface SignatureHeader {
+interface SignatureHeader {
   readonly timestamp: string;
   readonly signatures: readonly string[];
 }
@@ -28,7 +28,7 @@ export function readSignatureHeader(header: string): SignatureHeader | null {
 }
 
 /** Does any given signature match any current secret? Compares in constant time. */
-export function matches({ timestamp, signatures }: SignatureHeader, raw: Buffer, secrets: readonly string[]): boolean {
+function matches({ timestamp, signatures }: SignatureHeader, raw: Buffer, secrets: readonly string[]): boolean {
   return secrets.some((secret) => {
     const expected = createHmac('sha256', secret).update(`${timestamp}.`).update(raw).digest();
     return signatures.some((signature) => {

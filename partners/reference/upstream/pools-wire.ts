@@ -1,8 +1,5 @@
 import { isTradeStatus, type TradeStatus } from '../vocabulary.js';
 
-export type Side = 'on_ramp' | 'off_ramp';
-export type UnavailableReason = 'pool_dry' | 'engine_unavailable' | 'rate_unavailable';
-
 export interface Pool {
   readonly id: string;
   readonly fiatCurrency: string;
