@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { load as parseHtml } from 'cheerio';
 import { describe, expect, test } from 'vitest';
-import type { Report, Verdict } from '../src/model/report.js';
+import { leftOutReason, type Report, type Verdict } from '../src/model/report.js';
 import { type ReporterName, reporters } from './index.js';
 import { sampleReport } from './sample-report.fixture.js';
 
@@ -39,6 +39,23 @@ describe('every sink', () => {
       }
       expect(text, name).toContain('2 idempotency keys');
     }
+  });
+
+  test('tells of what --only left out once, and still counts it', () => {
+    const [first, ...rest] = sampleReport.checks;
+    if (!first) throw new Error('the sample has no checks');
+    const report: Report = {
+      ...sampleReport,
+      checks: [{ ...first, outcome: 'unverified', reason: leftOutReason }, ...rest],
+    };
+    for (const name of ['text', 'markdown'] as const) {
+      expect(render(name, report)).toContain('1 checks were left out of this run by --only and are unverified');
+      expect(render(name, report)).not.toContain('late-accept');
+    }
+    expect(
+      parseHtml(render('html', report))('section:contains("Left out of this run") details.unverified').length,
+    ).toBe(1);
+    expect(render('junit', report)).toContain('late-accept');
   });
 
   test('never shows a run that is not ready as green', () => {

@@ -1,7 +1,7 @@
-import type { CheckReport, Report } from '../src/model/report.js';
+import { type CheckReport, leftOutReason, type Report } from '../src/model/report.js';
 import { plainText } from './plain-text.js';
 import type { Render } from './render.js';
-import { answerWords, duration, faultWords, verdictWords } from './words.js';
+import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
 
 /** A summary for pull requests and job pages. */
 export const renderMarkdown: Render = (report) => {
@@ -22,7 +22,11 @@ export const renderMarkdown: Render = (report) => {
           `| ${inline(text)}${blocking ? '' : ' (not gating)'} | **${answerWords[answer]}** | ${checks.length} |`,
       ),
     ...section('What must be mended', of('fail')),
-    ...section('What could not be seen', of('unverified')),
+    ...section(
+      'What could not be seen',
+      of('unverified').filter(({ reason }) => reason !== leftOutReason),
+    ),
+    ...leftOutLines(report),
     ...section('Waived', of('waived')),
     ...list(
       'Notices',

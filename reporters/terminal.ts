@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
-import type { CheckReport, QuestionReport, Report } from '../src/model/report.js';
+import { type CheckReport, leftOutReason, type QuestionReport, type Report } from '../src/model/report.js';
 import { plainText } from './plain-text.js';
-import { answerWords, duration, faultWords, verdictWords } from './words.js';
+import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
+const shownFindings = 3;
 const answerStyles = { safe: 'green', unsafe: 'red', unverified: 'yellow' } as const;
 const verdictStyles = { ready: 'green', blocked: 'red', inconclusive: 'yellow', interrupted: 'yellow' } as const;
 
@@ -30,6 +31,7 @@ export function renderTerminal(report: Report, options: { readonly colour: boole
       'red',
     ),
     ...section('Not known', unknowns(report), paint, 'yellow'),
+    ...leftOutLines(report),
     ...notices(report, paint),
     '',
     paint('dim', totalsLine(report)),
@@ -55,15 +57,25 @@ function describe(check: CheckReport, paint: Paint, style: Style): string[] {
   const who = check.fault ? `, ${faultWords[check.fault]}` : '';
   return [
     `  ${paint(style, plainText(check.id))}  ${plainText(check.title)} (${check.severity}${who})`,
-    `      ${plainText(check.reason)}`,
+    ...texts(check).map((text) => `      ${plainText(text)}`),
     ...(check.outcome === 'fail' ? [`      Remedy: ${plainText(check.remedy)}`] : []),
+  ];
+}
+
+/** A line per finding; the report has them all. */
+function texts({ findings, reason }: CheckReport): string[] {
+  if (findings.length === 0) return [reason];
+  const more = findings.length - shownFindings;
+  return [
+    ...findings.slice(0, shownFindings).map(({ text }) => text),
+    ...(more > 0 ? [`and ${more} more like it in the report`] : []),
   ];
 }
 
 /** A broken or partial run leaves the same reason everywhere: say it once. */
 function unknowns({ checks, broken }: Report): CheckReport[] {
   const unverified = checks.filter(({ outcome }) => outcome === 'unverified');
-  return unverified.filter(({ reason }) => reason !== broken?.reason && !reason.startsWith('left out of this run'));
+  return unverified.filter(({ reason }) => reason !== broken?.reason && reason !== leftOutReason);
 }
 
 function notices({ notices: all }: Report, paint: Paint): string[] {

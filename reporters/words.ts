@@ -1,4 +1,4 @@
-import type { Answer, CheckOutcome, Verdict } from '../src/model/report.js';
+import { type Answer, type CheckOutcome, leftOutReason, type Report, type Verdict } from '../src/model/report.js';
 
 /** Each word of a report in one wording for people, the same in every format. */
 export const verdictWords: Readonly<Record<Verdict, { readonly head: string; readonly means: string }>> = {
@@ -30,6 +30,12 @@ export const faultWords = {
   manifest: 'for the manifest to say',
   harness: 'for the audit to mend',
 } as const;
+
+/** One paragraph about what `--only` left out, instead of one per check; nothing where all was asked for. */
+export function leftOutLines({ checks }: Report): readonly string[] {
+  const count = checks.filter(({ reason }) => reason === leftOutReason).length;
+  return count === 0 ? [] : ['', `${count} checks were left out of this run by --only and are unverified.`];
+}
 
 /** `12.3 s`, `2 min 5 s`, `340 ms`. */
 export function duration(ms: number): string {

@@ -6,17 +6,14 @@ import { timelineView } from './timeline.js';
 
 const jsonLimit = 8_000;
 
-/** Evidence as a reader can check it: tables, swim-lanes, pictures; any other shape as JSON. Folded but for timelines. */
+/** Evidence as a reader can check it: tables, swim-lanes, pictures; any other shape as JSON. Only the first picture of a check is unfolded. */
 export function evidenceList(evidence: readonly Evidence[], context: RenderContext): Markup | null {
   if (evidence.length === 0) return null;
+  const first = evidence.findIndex(({ kind }) => kind === 'timeline' || kind === 'screenshot');
   return html`<div class="evidence">${evidence.map(
-    (each) =>
-      html`<details${openAttribute(each)}><summary><span class="tag">${each.kind}</span> ${each.summary}</summary>${body(each, context)}</details>`,
+    (each, index) =>
+      html`<details${index === first ? html` open` : null}><summary><span class="tag">${each.kind}</span> ${each.summary}</summary>${body(each, context)}</details>`,
   )}</div>`;
-}
-
-function openAttribute({ kind }: Evidence): Markup | null {
-  return kind === 'timeline' || kind === 'screenshot' ? html` open` : null;
 }
 
 function body({ kind, data, file }: Evidence, context: RenderContext): readonly (Markup | null)[] {

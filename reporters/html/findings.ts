@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from '../../src/model/report.js';
+import { type CheckReport, leftOutReason, type Report } from '../../src/model/report.js';
 import type { RenderContext } from '../render.js';
 import { faultWords } from '../words.js';
 import { evidenceList } from './evidence.js';
@@ -6,13 +6,16 @@ import { html, type Markup } from './markup.js';
 
 /** All checks by what a reader must do about them: mend, look again, know. Nothing is left out. */
 export function findings(report: Report, context: RenderContext): Markup {
-  const of = (outcome: CheckReport['outcome']) => report.checks.filter((check) => check.outcome === outcome);
+  const leftOut = report.checks.filter(({ reason }) => reason === leftOutReason);
+  const seen = report.checks.filter((check) => !leftOut.includes(check));
+  const of = (outcome: CheckReport['outcome']) => seen.filter((check) => check.outcome === outcome);
   return html`
 ${section('What must be mended', 'Failed checks, each with its remedy and evidence.', of('fail'), context)}
 ${section('What could not be seen', 'Not known is never safe. Each line says what would let the audit look.', of('unverified'), context)}
 ${section('Waived', 'Failures that a named person accepts until a date.', of('waived'), context)}
 ${folded('Passed', of('pass'), context)}
-${folded('Not applicable', of('not-applicable'), context)}`;
+${folded('Not applicable', of('not-applicable'), context)}
+${folded('Left out of this run', leftOut, context)}`;
 }
 
 function section(title: string, lead: string, checks: readonly CheckReport[], context: RenderContext): Markup | null {

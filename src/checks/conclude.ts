@@ -62,5 +62,6 @@ function worstFault(unknowns: readonly Of<'unverified'>[]): Fault {
 }
 
 function sentences(parts: readonly string[]): string {
-  return [...new Set(parts.map((part) => part.trim()))].join('; ');
+  const unique = [...new Set(parts.map((part) => part.trim()))];
+  return unique.length === 1 ? unique.join('') : unique.map((part) => part.replace(/\.$/, '')).join('; ');
 }

@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sampleReport } from '../../reporters/sample-report.fixture.js';
-import type { CheckReport, Report } from '../model/report.js';
+import { type CheckReport, leftOutReason, type Report } from '../model/report.js';
 import { freshFolder, run } from './session.fixture.js';
 
 const leftOut: Partial<CheckReport> = {
   outcome: 'unverified',
   fault: 'harness',
-  reason: 'left out of this run by --only',
+  reason: leftOutReason,
   findings: [],
   evidence: [],
 };

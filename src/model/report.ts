@@ -18,6 +18,9 @@ export const areaIds = ['retry-contract', 'webhooks', 'fallback', 'entitlement',
 export type QuestionId = (typeof questionIds)[number];
 export type AreaId = (typeof areaIds)[number];
 
+/** The reason of a check that `--only` did not ask for: it was not looked at, which is no news to who asked. */
+export const leftOutReason = 'left out of this run by --only';
+
 /** Something a reader can verify: what was seen, redacted. */
 export interface Evidence {
   readonly kind: EvidenceKind;

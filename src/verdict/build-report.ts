@@ -2,7 +2,7 @@ import type { Catalogue, CheckEntry } from '../model/catalogue.js';
 import type { Judgement } from '../model/check.js';
 import type { RunRecord } from '../model/history.js';
 import type { JudgeResult } from '../model/judged.js';
-import type { CheckReport, Report, Waiver } from '../model/report.js';
+import { type CheckReport, leftOutReason, type Report, type Waiver } from '../model/report.js';
 import { assemble } from './assemble.js';
 import { waive } from './waive.js';
 
@@ -38,7 +38,7 @@ function judgementOf(id: string, run: RunRecord, { judged, problems: broken }: J
 }
 
 function leftOut(id: string, run: RunRecord): string | null {
-  return run.only !== null && !run.only.includes(id) ? 'left out of this run by --only' : null;
+  return run.only !== null && !run.only.includes(id) ? leftOutReason : null;
 }
 
 function reportCheck(entry: CheckEntry, judgement: Judgement): CheckReport {
