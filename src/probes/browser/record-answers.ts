@@ -19,7 +19,7 @@ export async function recordAnswers(page: Page, capture: Capture): Promise<void>
     }
     const where = `${request.method} ${withoutQuery(request.url)}`;
     const { phase } = capture;
-    const read = within(cdp.send('Fetch.getResponseBody', { requestId }), 2000)
+    const read = within(cdp.send('Fetch.getResponseBody', { requestId }), 8000)
       .then(({ body, base64Encoded }) => {
         capture.answered.add(where);
         capture.add('response', where, base64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body, phase);

@@ -3,7 +3,8 @@ import type { Capture } from './capture.js';
 import { within } from './within.js';
 
 const MOST_BODY = 20 * 1024 * 1024;
-const READ_MS = 2500;
+/** Only what never ends takes this long; a busy machine may be slow. */
+const READ_MS = 5000;
 const opaque = /^(?:image|font|audio|video)\//;
 
 /** Records every request and answer of the context as a browser's network panel would show it, headers included. */
@@ -63,6 +64,8 @@ async function readBody(context: BrowserContext, response: Response): Promise<Bu
   const status = response.status();
   if (status === 204 || status === 304) return Buffer.alloc(0);
   const redirect = status >= 300 && status < 400;
+  // A stream of events has no end; they are recorded one by one.
+  if (response.request().resourceType() === 'eventsource') return null;
   const started = performance.now();
   const first = redirect ? null : await within(response.body(), READ_MS).catch(() => null);
   if (first !== null) return first;
@@ -78,7 +81,6 @@ async function readBody(context: BrowserContext, response: Response): Promise<Bu
 
 function bodyExpected(response: Response, headers: readonly { name: string; value: string }[]): boolean {
   if (response.request().method() === 'HEAD') return false;
-  // Its events are recorded one by one.
   if (response.request().resourceType() === 'eventsource') return false;
   const length = headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value;
   if (length === '0') return false;

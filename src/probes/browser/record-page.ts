@@ -70,7 +70,7 @@ export async function recordScripts(page: Page, capture: Capture, hints: MapHint
     const base = embedderName || url || page.url();
     if (sourceMapURL) hints.push({ base, url: sourceMapURL });
     const { phase } = capture;
-    const read = within(cdp.send('Debugger.getScriptSource', { scriptId }), 3000);
+    const read = within(cdp.send('Debugger.getScriptSource', { scriptId }), 8000);
     capture.track(
       read.then(({ scriptSource }) => {
         if (!isOurs(scriptSource)) capture.add('script', url || `script in ${page.url()}`, scriptSource, phase);

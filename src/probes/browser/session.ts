@@ -55,7 +55,8 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
     locale: 'en-US',
     viewport: { width: 1280, height: 800 },
   });
-  const timeoutMs = manifest.target.timeoutMs;
+  // One step of a person is several answers of the app, and drawing them.
+  const timeoutMs = 3 * manifest.target.timeoutMs;
   context.setDefaultTimeout(timeoutMs);
   context.setDefaultNavigationTimeout(timeoutMs);
   await sendOnTargetOnly(context, baseUrl, manifest.target.headers);

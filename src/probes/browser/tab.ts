@@ -25,7 +25,7 @@ export interface TabParts {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** One tab, driven as the manifest says. Nothing waits longer than `target.timeoutMs` for a step. */
+/** One tab, driven as the manifest says. Nothing waits longer than three times `target.timeoutMs` for a step. */
 export class BrowserTab {
   /** Playwright's own page, for what the manifest has no words for. */
   readonly page: Page;
@@ -129,7 +129,7 @@ export class BrowserTab {
     const { capture, builtIn, hints } = this.#parts;
     const { phase } = capture;
     for (const frame of this.page.frames()) {
-      const contents = await within(readPage(frame, builtIn), 3000).catch(() => null);
+      const contents = await within(readPage(frame, builtIn), 8000).catch(() => null);
       if (contents === null) {
         capture.missed(`what ${frame.url()} holds`, 'the page did not answer');
         continue;
@@ -143,14 +143,14 @@ export class BrowserTab {
         phase,
       );
     }
-    const cookies = await within(this.page.context().cookies(), 3000).catch(() => []);
+    const cookies = await within(this.page.context().cookies(), 8000).catch(() => []);
     for (const { name, value, domain } of cookies) capture.add('cookie', `cookie ${name} of ${domain}`, value, phase);
-    await capture.settle(4000);
+    await capture.settle(6000);
     await within(readSourceMaps(this.page.context(), capture, [...hints]), 20_000).catch(() => {
       capture.missed('source maps', 'they did not load within 20 s');
     });
     if (options.memory !== true) return;
-    const strings = await heapStrings(this.page, 8000);
+    const strings = await heapStrings(this.page, 20_000);
     if (strings === null) capture.missed(`memory of ${this.page.url()}`, 'no heap snapshot could be taken');
     else capture.add('memory', `memory of ${this.page.url()}`, strings.join('\n'), phase);
   }
