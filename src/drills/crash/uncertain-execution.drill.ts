@@ -82,30 +82,30 @@ export const uncertainExecution = defineDrill({
   title: 'lose, break and delay the answers to executions, then retry',
   group: 'crash',
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'] },
-  cost: () => ({ trades: scripts.length, requests: scripts.length * 15 }),
+  cost: () => ({ trades: scripts.length + 1, requests: scripts.length * 15 }),
   run: (context): Promise<UncertainFacts> =>
     alone(context, async () => {
       const statuses = new Map<string, OrderStatus | null>();
       const entries = new Map<string, LedgerEntry[] | null>();
-      const usual = undisturbed(context);
-      const told = await Promise.all(
+      const telling = Promise.all(
         scripts.map((script) =>
           tell(context, script, async (trial) => {
             const hits = await act(context, trial, script);
-            statuses.set(script.id, await follow(context, trial, script));
+            if (await recovered(context, trial)) statuses.set(script.id, await resolved(context, trial));
             judgeHazard(trial, script, hits());
             entries.set(script.id, await settledPostings(context, trial));
           }),
         ),
       );
+      const [usual, told] = await Promise.all([undisturbed(context), telling]);
       const stories = await endAll(context, told);
       return {
-        usual: await usual,
+        usual,
         stories: stories.map(
           (story): UncertainStory => ({
             ...story,
             status: statuses.get(story.trial.id) ?? null,
-            recovered: !stillOpen(story.trial.journal),
+            recovered: statuses.has(story.trial.id),
             entries: entries.get(story.trial.id) ?? null,
           }),
         ),
@@ -124,6 +124,8 @@ async function act(context: DrillContext, trial: TrialRecorder, script: Script):
   const hits = () => armed.reduce((sum, fault) => sum + fault.hits(), 0);
   const attemptId = trial.attempt();
   const first = trial.accept({ attemptId });
+  // Waited for below; an interrupted run may leave before.
+  first.catch(() => undefined);
   if (script.impatient) {
     await context.poll(async () => (hits() > 0 ? true : null), arrivalMs(context), 10);
     trial.mark('user accepts again');
@@ -148,12 +150,8 @@ function judgeHazard(trial: TrialRecorder, script: Script, hits: number): void {
   else trial.missed('no execution request of the app reached the upstream');
 }
 
-async function follow(context: DrillContext, trial: TrialRecorder, script: Script): Promise<OrderStatus | null> {
-  // As long as the app itself is still waiting for its answer there is nothing to know.
-  if (script.id === 'answer-never' && stillOpen(executionsOf(trial))) return null;
-  return resolved(context, trial);
-}
-
-function stillOpen(journal: readonly { operation: string | null; endedAtMs: number | null }[]): boolean {
-  return journal.some((entry) => entry.operation === 'transact' && entry.endedAtMs === null);
+/** Waits until the app itself has given up on requests that are never answered; false where it keeps waiting. */
+async function recovered(context: DrillContext, trial: TrialRecorder): Promise<boolean> {
+  const closed = async () => (executionsOf(trial).every((entry) => entry.endedAtMs !== null) ? true : null);
+  return (await context.poll(closed, context.manifest.timing.settleWithinMs)) ?? false;
 }

@@ -115,6 +115,8 @@ async function hangUp(context: DrillContext, trial: TrialRecorder): Promise<void
     await context.until(context.now() + 100);
     trial.mark('user accepts again');
     const retry = trial.accept({ attemptId });
+    // Waited for below; an interrupted run may leave before.
+    retry.catch(() => undefined);
     await context.until(context.now() + 200);
     hold.letGo();
     await retry;
