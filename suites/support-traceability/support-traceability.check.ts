@@ -31,8 +31,9 @@ export const supportTraceability = defineCheck({
       say.unverified('manifest', 'the manifest leaves out `operations.trace`, so nobody can ask as support');
       return;
     }
-    const stories = facts.stories.filter(({ kind }) => atRest.includes(kind));
-    for (const { kind, obstacle } of stories) {
+    const made = facts.stories.filter(({ kind }) => atRest.includes(kind));
+    const stories = made.filter(({ obstacle }) => obstacle === null);
+    for (const { kind, obstacle } of made) {
       if (obstacle) say.unverified(obstacle.fault, `${kind}: ${obstacle.reason}`);
     }
     const readings = stories.flatMap((story) => story.traces.map((reading) => ({ story, reading })));
