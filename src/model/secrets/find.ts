@@ -24,7 +24,7 @@ export interface SecretHit {
 }
 
 /** Looks like a key of the liquidity APIs, whoever it belongs to. */
-export const keyPatterns: readonly { readonly label: string; readonly pattern: RegExp }[] = [
+const keyPatterns: readonly { readonly label: string; readonly pattern: RegExp }[] = [
   { label: 'secret-key', pattern: /\bsk_(?:test|live)_[A-Za-z0-9]{12,}/g },
   { label: 'webhook-secret', pattern: /\bwhsec_(?:(?:test|live)_)?[A-Za-z0-9+/=]{12,}/g },
   { label: 'swaps-secret', pattern: /\bgssk_live_[A-Za-z0-9]{12,}/g },

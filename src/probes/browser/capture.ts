@@ -82,8 +82,4 @@ export class Capture {
     const begun = Promise.allSettled([...this.#pending]);
     await within(begun, withinMs).catch(() => this.missed('some answers', `still loading after ${withinMs} ms`));
   }
-
-  count(kind: SeenKind): number {
-    return this.seen.filter((one) => one.kind === kind).length;
-  }
 }

@@ -3,8 +3,6 @@ import { type Canary, createFinder, type SecretHit } from '../../model/secrets/f
 import { position, scanStream } from '../../model/secrets/scan-stream.js';
 
 export interface Scanner {
-  /** Whether a value is among the canaries. */
-  knows(value: string): boolean;
   /** Everything secret in a text or in bytes, each place once. */
   scan(content: string | Uint8Array, where: string): SecretSighting[];
   /** The same for any length, in bounded memory. */
@@ -23,14 +21,12 @@ export interface ScannerOptions {
 export function createScanner(canaries: readonly Canary[], options: ScannerOptions = {}): Scanner {
   const find = createFinder(canaries);
   const allowed = new Set(options.allowed ?? []);
-  const values = new Set(canaries.map(({ value }) => value));
   const wanted = (text: string): SecretHit[] => {
     const hits = find(text).filter(({ found }) => !allowed.has(found));
     // A planted key also looks like a key: one sighting is enough.
     return hits.filter((hit, index) => !hits.some((other, at) => at !== index && covers(other, hit, at < index)));
   };
   return {
-    knows: (value) => values.has(value),
     scan(content, where) {
       const text = typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
       return wanted(text).map((hit) => sighting(hit, where, position(text, hit.start)));
