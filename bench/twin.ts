@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { packageRoot } from '../src/checks/package-root.js';
 import { quoteAndTransact } from './http-load.js';
+import { startPrism } from './peer.js';
 import { Subject } from './subject.js';
 
 const KEY = 'sk_test_bench';
@@ -11,7 +13,8 @@ type Mode = (typeof MODES)[number];
 
 /**
  * The twin beside a bare node:http JSON handler, alternating in one run, medians.
- * `--rounds N --ms N` change the length, `--million` adds the run of a million operations.
+ * `--rounds N --ms N` change the length, `--million` adds the run of a million operations,
+ * `--peers` Prism on the same description (fetched from the npm registry).
  */
 export async function run(args: readonly string[]): Promise<void> {
   const option = (name: string, absent: number): number => {
@@ -24,6 +27,7 @@ export async function run(args: readonly string[]): Promise<void> {
       await compare(connections, option('--rounds', ROUNDS), option('--ms', ROUND_MS), sink.url);
     }
     await startTimes(option('--rounds', ROUNDS), sink.url);
+    if (args.includes('--peers')) await besidePrism(option('--rounds', ROUNDS), option('--ms', ROUND_MS), sink.url);
     if (args.includes('--million')) await million(sink.url, option('--operations', 1_000_000));
   } finally {
     await sink.close();
@@ -58,6 +62,32 @@ async function compare(connections: number, rounds: number, durationMs: number, 
     );
   }
   for (const subject of subjects.values()) await subject.stop();
+}
+
+async function besidePrism(rounds: number, durationMs: number, sink: string): Promise<void> {
+  const prism = await startPrism(packageRoot());
+  const twin = await Subject.start('full', sink);
+  const rates: Record<'prism' | 'twin', number[]> = { prism: [], twin: [] };
+  try {
+    for (let round = -1; round < rounds; round += 1) {
+      for (const [name, port] of [
+        ['prism', prism.port],
+        ['twin', twin.port],
+      ] as const) {
+        const load = { port, secretKey: KEY, connections: 16, durationMs, pollEvery: 0 };
+        const result = await quoteAndTransact(load);
+        if (result.failures > 0) throw new Error(`${name}: ${result.failures} requests failed`);
+        if (round >= 0) rates[name].push(result.requests / result.seconds);
+      }
+    }
+  } finally {
+    await prism.stop();
+    await twin.stop();
+  }
+  const [own, peer] = [median(rates.twin), median(rates.prism)];
+  print(
+    `\nbeside ${prism.name}, 16 connections: ${own.toFixed(0)} against ${peer.toFixed(0)} req/s: ${(own / peer).toFixed(1)}`,
+  );
 }
 
 async function startTimes(rounds: number, sink: string): Promise<void> {
