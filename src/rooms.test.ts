@@ -92,6 +92,8 @@ describe('the rooms', () => {
   test.each(Object.entries(rooms))('%s imports only what it may', (room, allowed) => {
     const strangers = inRoom(room).flatMap((source) =>
       imports(source)
+        // The public door: a partner's driver.ts is handed the package as users import it.
+        .filter(({ target }) => target !== 'src/index.js')
         .map(({ target }) => ({ target, home: roomOf(target) }))
         .filter(({ home }) => home !== room && !allowed.includes('*') && !(home !== null && allowed.includes(home)))
         .map(({ target }) => `${source.file} -> ${target}`),
