@@ -5,5 +5,5 @@ export const overLimitQuoted: Planted = {
   title: 'Any amount is quoted',
   wrong: 'A quote is locked without looking at the limits of the pool.',
   question: 'entitlement',
-  plant: (correct) => withSeams(correct, 'guards', { pricesFirst: false }),
+  plant: (correct) => withSeams(correct, 'guards', { pricesFirst: () => false }),
 };

@@ -5,5 +5,9 @@ export const unsupportedNetworkQuoted: Planted = {
   title: 'Any network is quoted',
   wrong: 'A quote is locked without looking at the networks that the pool supports.',
   question: 'entitlement',
-  plant: (correct) => withSeams(correct, 'guards', { lane: () => null }),
+  plant: (correct) =>
+    withSeams(correct, 'guards', {
+      lane: () => null,
+      pricesFirst: ({ capabilities }, { network }) => capabilities.supportedNetworks.includes(network),
+    }),
 };

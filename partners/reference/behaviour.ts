@@ -63,7 +63,7 @@ export interface Behaviour {
   readonly guards: {
     lane(lane: Lane, terms: Terms): Refusal | null;
     /** Whether a firm quote is asked for only after an indicative one showed the size to be within limits. */
-    readonly pricesFirst: boolean;
+    pricesFirst(lane: Lane, terms: Terms): boolean;
     readonly blocksUnfunded: boolean;
   };
   readonly discovery: {

@@ -89,7 +89,7 @@ export class Quoting {
     }
     const lane = await this.#lane(request);
     if ('kind' in lane) return lane;
-    if (behaviour.guards.pricesFirst) {
+    if (behaviour.guards.pricesFirst(lane, terms)) {
       const price = await this.#price(request, lane);
       if (price.kind !== 'price') return price;
       const refusal = refuseAmount(lane, terms, price.price);
