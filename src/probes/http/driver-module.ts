@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { type OperationName, operationNames } from '../../model/words.js';
 import type { DriverContext, DriverResult } from './define-driver.js';
@@ -22,7 +22,8 @@ export async function loadDriver(file: string): Promise<LoadedDriver> {
   const jiti = createJiti(pathToFileURL(file).href, {
     fsCache: false,
     interopDefault: true,
-    alias: { '0pools-readiness': packageEntry() },
+    // The running package itself: transpiling it once more for a driver would take seconds.
+    virtualModules: { '0pools-readiness': await import(packageEntry()) },
   });
   let exported: unknown;
   try {
@@ -40,8 +41,8 @@ export async function loadDriver(file: string): Promise<LoadedDriver> {
   return exported;
 }
 
-/** The public entry: TypeScript when run from the sources, JavaScript from dist. */
+/** The public entry, for drivers alone: TypeScript when run from the sources, JavaScript from dist. */
 function packageEntry(): string {
-  const sources = fileURLToPath(new URL('../../index.ts', import.meta.url));
-  return existsSync(sources) ? sources : fileURLToPath(new URL('../../index.js', import.meta.url));
+  const sources = new URL('../../index.ts', import.meta.url);
+  return existsSync(sources) ? sources.href : new URL('../../index.js', import.meta.url).href;
 }
