@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { loadManifest } from '../manifest/index.js';
 import { freshFolder, run } from './session.fixture.js';
 
-describe('a slip at the command line ends with 3 and says what was meant', () => {
+// The first command of a process loads the whole engine, which takes long on a busy machine.
+describe('a slip at the command line ends with 3 and says what was meant', { timeout: 120_000 }, () => {
   test.each([
     [['audti'], /Did you mean audit\?/],
     [['audit', '--onyl', 'x'], /Did you mean --only\?/],
