@@ -47,7 +47,7 @@ export async function sendTogether(requests: readonly ReadyRequest[], together: 
     sleep(longestWaitMs, [], { ref: false }),
   ]);
   // Two round trips, measured by how long connecting took, and the server has read what was sent ahead.
-  await sleep(Math.min(250, Math.max(5, 2 * Math.max(0, ...connectMs))));
+  await sleep(Math.min(250, Math.max(15, 2 * Math.max(0, ...connectMs))));
   releasedAtMs = together.clock();
   for (const holder of held) holder?.release();
   const results = requests.map(
