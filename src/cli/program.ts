@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { mergeCommand } from './commands/merge.js';
+import { pactCommand } from './commands/pact.js';
 import { partnerCommand } from './commands/partner.js';
 import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
@@ -23,6 +24,7 @@ const commands = [
   defectsCommand,
   twinCommand,
   partnerCommand,
+  pactCommand,
   reportCommand,
   mergeCommand,
   diffCommand,
