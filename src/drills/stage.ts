@@ -7,6 +7,7 @@ import type { Manifest } from '../model/manifest.js';
 import type { Allowance } from '../model/partner.js';
 import { fill } from '../model/template.js';
 import { createDriver } from '../probes/http/driver.js';
+import { targetUrl } from '../probes/http/request.js';
 import { runHook } from '../probes/process/run-hook.js';
 import { type RunningTarget, startTarget } from '../probes/process/start-target.js';
 import { TargetStartError } from '../probes/process/target-start-error.js';
@@ -59,7 +60,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
   const port = manifest.target.port === 'auto' ? await freePort() : manifest.target.port;
   const early = { target: { port }, run: { dir: runDir } };
   const baseUrl = String(fill(manifest.target.baseUrl, early)).replace(/\/+$/, '');
-  const webhookUrl = manifest.webhooks ? new URL(manifest.webhooks.url, `${baseUrl}/`).href : null;
+  const webhookUrl = manifest.webhooks ? onTarget(baseUrl, manifest.webhooks.url) : null;
 
   const upstream = await startUpstream(manifest, secrets, webhookUrl);
   if (upstream) closers.push(() => upstream.close());
@@ -77,7 +78,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
   if (webServer) {
     target = await startTarget({
       webServer: { ...webServer, command: String(fill(webServer.command, roots)) },
-      readyUrl: new URL(String(fill(webServer.url, roots)), `${baseUrl}/`).href,
+      readyUrl: onTarget(baseUrl, String(fill(webServer.url, roots))),
       runDir,
       logFile: join(runDir, 'target.log'),
       env,
@@ -92,7 +93,15 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
     closers.push(() => running.stop());
   }
 
-  const partner = await createDriver({ env: process.env, manifest, baseUrl, roots, allowance, clock: parts.now, onCall: parts.onCall });
+  const partner = await createDriver({
+    env: process.env,
+    manifest,
+    baseUrl,
+    roots,
+    allowance,
+    clock: parts.now,
+    onCall: parts.onCall,
+  });
   closers.push(() => partner.close());
 
   const { restart, reconcile } = manifest.hooks;
@@ -141,6 +150,13 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
       }
     },
   };
+}
+
+/** A path appends to the base URL, as the paths of operations do. */
+function onTarget(baseUrl: string, path: string): string {
+  const url = targetUrl(baseUrl, path);
+  if (!url) throw new Blocked('manifest', `"${path}" on ${baseUrl} makes no URL`);
+  return url.href;
 }
 
 function running(target: RunningTarget | null): RunningTarget {

@@ -20,7 +20,11 @@ export const expiredExecutionIsFinal = defineCheck({
     if (!trial) return;
     const sent = executions(trial);
     const refusedAt = sent.findIndex((entry) => entry.status === 409);
-    const again = sent.slice(refusedAt + 1);
+    const retriedAtMs = trial.marks.find((mark) => mark.name === 'user retries')?.atMs ?? Number.POSITIVE_INFINITY;
+    // What a second click brings under another key is for the question about duplicates.
+    const again = sent
+      .slice(refusedAt + 1)
+      .filter((entry) => entry.arrivedAtMs < retriedAtMs || entry.idempotencyKey === sent[refusedAt]?.idempotencyKey);
     const accept = trial.calls.find((call) => call.operation === 'accept');
     const status = lastStatus(trial);
     if (refusedAt < 0) {
