@@ -7,16 +7,22 @@ export const capabilitiesReadFirst = defineCheck({
   needs: ['entitlement'],
   messages: {
     asked: 'A quote over the unsupported network {network} was asked for upstream instead of being refused before.',
+    crashed: 'A quote over the unsupported network {network} ended in a server error.',
   },
   judge({ entitlement: { unsupported } }, say) {
-    if (!unsupported) {
-      say.unverified('manifest', 'the manifest names no `unsupported.network`');
+    if (unsupported.network === null) {
+      say.notApplicable(
+        unsupported.lanesLine,
+        '`lanes` without `unsupported`: no network is named that must be refused',
+      );
       return;
     }
     const { network, call, quotes } = unsupported;
     const exchange = exchangeEvidence(call, `lockQuote over ${network}`);
     const firm = quotes.filter((entry) => entry.quoteType !== 'indicative');
-    if (firm.length === 0) say.met(`${network} was refused without asking upstream`, [exchange]);
+    if (call.exchanges.at(-1)?.response == null) say.unverified('partner', 'lockQuote gave no answer', [exchange]);
+    else if (call.outcome === 'error') say.fail('crashed', { network }, [exchange]);
+    else if (firm.length === 0) say.met(`${network} was refused without asking upstream`, [exchange]);
     else say.fail('asked', { network }, [exchange, journalEvidence(firm, 'What the app asked the upstream for')]);
   },
 });

@@ -21,7 +21,7 @@ const usual: EntitlementFacts = {
   unsupported: { network: 'dogecoin', call: call('lockQuote', 'refused'), quotes: [] },
 };
 const told = (trial: Partial<Trial>) => ({ entitlement: { ...usual, trials: [story('foreign-quote', trial)] } });
-const over = (parts: Partial<NonNullable<EntitlementFacts['unsupported']>>) => ({
+const over = (parts: Partial<Extract<EntitlementFacts['unsupported'], { call: unknown }>>) => ({
   entitlement: {
     ...usual,
     unsupported: { network: 'dogecoin', call: call('lockQuote', 'refused'), quotes: [], ...parts },
@@ -52,21 +52,28 @@ testCheck(foreignQuoteRefused, {
   ],
 });
 
+const unnamed = {
+  name: 'no such network named',
+  facts: { entitlement: { ...usual, unsupported: { network: null, lanesLine: 40 } } },
+};
+const unheard = { name: 'nobody answered', facts: over({ call: call('lockQuote', 'error', { status: null }) }) };
 const relayed = over({ quotes: [arrived({ operation: 'createQuote', status: 400, effect: 'none' })] });
 testCheck(unsupportedNetworkRefused, {
   pass: [
     { name: 'refused before a lock', facts: { entitlement: usual } },
     { name: 'left to the upstream, which refuses', facts: relayed },
   ],
-  fail: [
-    { name: 'a quote', message: 'locked', facts: over({ call: call('lockQuote', 'ok') }) },
-    { name: 'HTTP 500', message: 'crashed', facts: over({ call: call('lockQuote', 'error') }) },
-  ],
-  unverified: [{ name: 'no such network named', facts: { entitlement: { ...usual, unsupported: null } } }],
+  fail: [{ name: 'a quote', message: 'locked', facts: over({ call: call('lockQuote', 'ok') }) }],
+  unverified: [unheard],
+  notApplicable: [unnamed],
 });
 
 testCheck(capabilitiesReadFirst, {
   pass: [{ name: 'refused at home', facts: { entitlement: usual } }],
-  fail: [{ name: 'left to the upstream', message: 'asked', facts: relayed }],
-  unverified: [{ name: 'no such network named', facts: { entitlement: { ...usual, unsupported: null } } }],
+  fail: [
+    { name: 'left to the upstream', message: 'asked', facts: relayed },
+    { name: 'HTTP 500', message: 'crashed', facts: over({ call: call('lockQuote', 'error') }) },
+  ],
+  unverified: [unheard],
+  notApplicable: [unnamed],
 });

@@ -7,11 +7,13 @@ export const unsupportedNetworkRefused = defineCheck({
   needs: ['entitlement'],
   messages: {
     locked: 'A quote over the unsupported network {network} was given to the user.',
-    crashed: 'A quote over the unsupported network {network} ended in a server error.',
   },
   judge({ entitlement: { unsupported } }, say) {
-    if (!unsupported) {
-      say.unverified('manifest', 'the manifest names no `unsupported.network`');
+    if (unsupported.network === null) {
+      say.notApplicable(
+        unsupported.lanesLine,
+        '`lanes` without `unsupported`: no network is named that must be refused',
+      );
       return;
     }
     const { network, call, quotes } = unsupported;
@@ -19,9 +21,11 @@ export const unsupportedNetworkRefused = defineCheck({
       exchangeEvidence(call, `lockQuote over ${network}`),
       ...(quotes.length > 0 ? [journalEvidence(quotes, 'What the app asked the upstream for')] : []),
     ];
-    if (call.outcome === 'ok') say.fail('locked', { network }, evidence);
-    else if (call.outcome === 'error') say.fail('crashed', { network }, evidence);
-    else if (quotes.some((entry) => entry.effect === 'quote-created')) say.fail('locked', { network }, evidence);
+    const created = quotes.some((entry) => entry.effect === 'quote-created');
+    const answered = call.exchanges.at(-1)?.response ?? null;
+    if (call.outcome === 'ok' || created) say.fail('locked', { network }, evidence);
+    else if (call.problem || !answered)
+      say.unverified(call.problem?.fault ?? 'partner', 'lockQuote gave no answer', evidence);
     else say.met(`${network} was refused before a quote was locked`, evidence);
   },
 });

@@ -35,7 +35,7 @@ export const entitlement = defineDrill({
     const network = manifest.unsupported?.network;
     const unsupported =
       network === undefined
-        ? null
+        ? { network: null, lanesLine: manifest.line('lanes') }
         : await stage.locking(async () => {
             const inputs = { ...context.lane, network };
             const call = await partner.call('lockQuote', { account: stranger, inputs, signal: context.signal });

@@ -5,10 +5,9 @@ export interface EntitlementFacts extends TrialBook {
   /** Whether the two users would send different credentials; if not, nothing about them can be told. */
   readonly distinct: boolean;
   readonly stranger: string;
-  /** A lock over the manifest's unsupported network, and the firm quotes that came of it; null where the manifest names none. */
-  readonly unsupported: {
-    readonly network: string;
-    readonly call: Call;
-    readonly quotes: readonly JournalEntry[];
-  } | null;
+  /** A lock over the manifest's unsupported network, and the quotes asked for upstream meanwhile. */
+  readonly unsupported:
+    | { readonly network: string; readonly call: Call; readonly quotes: readonly JournalEntry[] }
+    /** The manifest names none: the line of the lanes, which are then all that is offered. */
+    | { readonly network: null; readonly lanesLine: number };
 }
