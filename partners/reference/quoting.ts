@@ -135,10 +135,11 @@ export class Quoting {
     const answer = await this.parts.client.createQuote(terms.poolId, body, { quoteRef });
     const lastKey = `${terms.poolId} ${terms.side} ${terms.network}`;
     const quote = await this.#usable(request, answer, lane.pool);
-    if (quote.kind !== 'usable') {
+    if (quote.kind === 'unavailable') {
       const invented = this.parts.behaviour.discovery.priceWhenDown(this.#lastPrice.get(lastKey) ?? null, terms);
       return invented === null ? quote : { kind: 'price', price: invented };
     }
+    if (quote.kind !== 'usable') return quote;
     const { rate, amountIn, amountOut } = quote.value;
     const price = { rate, amountIn, amountOut };
     this.#lastPrice.set(lastKey, price);
