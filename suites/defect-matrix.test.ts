@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runAudit } from '../../src/engine/audit.fixture.js';
-import { defects } from './index.js';
+import { defects } from '../partners/defects/index.js';
+import { runAudit } from '../src/engine/audit.fixture.js';
 
 /** Each planted mistake turns exactly its question unsafe, by exactly its checks. */
 describe('defect matrix', { concurrent: true, timeout: 300_000 }, () => {
