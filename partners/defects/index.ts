@@ -34,17 +34,11 @@ import { oldReservationMarkedFailed } from './old-reservation-marked-failed.js';
 import { orderCreatedTwice } from './order-created-twice.js';
 import { orphanEntryOnRetry } from './orphan-entry-on-retry.js';
 import { outOfOrderEventRegresses } from './out-of-order-event-regresses.js';
-import { overLimitQuoted } from './over-limit-quoted.js';
 import { packetLacksReason } from './packet-lacks-reason.js';
 import { packetLacksRequestId } from './packet-lacks-request-id.js';
 import { pageSendsTwice } from './page-sends-twice.js';
 import { pendingShownAsFinal } from './pending-shown-as-final.js';
-import { priceInvented } from './price-invented.js';
 import { privateWordsInPacket } from './private-words-in-packet.js';
-import { privateWordsOnPage } from './private-words-on-page.js';
-import { quoteLockedOnLoad } from './quote-locked-on-load.js';
-import { quoteRefreshesItself } from './quote-refreshes-itself.js';
-import { reasonShownToUser } from './reason-shown-to-user.js';
 import { releasedKeepsHold } from './released-keeps-hold.js';
 import { replayAfterRestartCreditsAgain } from './replay-after-restart-credits-again.js';
 import { replayedEventCreditsAgain } from './replayed-event-credits-again.js';
@@ -62,14 +56,12 @@ import { secretOnConsole } from './secret-on-console.js';
 import { secretSplitInBundle } from './secret-split-in-bundle.js';
 import { signatureNotVerified } from './signature-not-verified.js';
 import { signatureOverParsedBody } from './signature-over-parsed-body.js';
-import { staleDiscoveryShown } from './stale-discovery-shown.js';
 import { staleEventAccepted } from './stale-event-accepted.js';
 import { timeoutRequotes } from './timeout-requotes.js';
 import { traceFailsByEventId } from './trace-fails-by-event-id.js';
 import { traceFailsByRequestId } from './trace-fails-by-request-id.js';
 import { traceMissesRequestIds } from './trace-misses-request-ids.js';
 import { tradeIdLostAfterRetry } from './trade-id-lost-after-retry.js';
-import { unfundedOrderSent } from './unfunded-order-sent.js';
 import { unsignedEventAccepted } from './unsigned-event-accepted.js';
 import { unsupportedNetworkQuoted } from './unsupported-network-quoted.js';
 import { userMayTrace } from './user-may-trace.js';
@@ -145,15 +137,7 @@ const PLANTED: readonly Planted[] = [
   returnNotPosted,
   orphanEntryOnRetry,
   unsupportedNetworkQuoted,
-  overLimitQuoted,
   foreignOrderVisible,
-  unfundedOrderSent,
-  staleDiscoveryShown,
-  priceInvented,
-  reasonShownToUser,
-  privateWordsOnPage,
-  quoteLockedOnLoad,
-  quoteRefreshesItself,
 ];
 
 /** The closed list of planted mistakes, each with the checks that it must trip. */

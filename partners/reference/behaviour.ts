@@ -62,6 +62,8 @@ export interface Behaviour {
   };
   readonly guards: {
     lane(lane: Lane, terms: Terms): Refusal | null;
+    /** The network that a quote is asked for. */
+    network(lane: Lane, terms: Terms): string;
     /** Whether a firm quote is asked for only after an indicative one showed the size to be within limits. */
     pricesFirst(lane: Lane, terms: Terms): boolean;
     readonly blocksUnfunded: boolean;

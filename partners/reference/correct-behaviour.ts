@@ -46,7 +46,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
       recognises: () => true,
       keepsEarly: true,
     },
-    guards: { lane: refuseLane, pricesFirst: () => true, blocksUnfunded: true },
+    guards: { lane: refuseLane, network: (_, terms) => terms.network, pricesFirst: () => true, blocksUnfunded: true },
     discovery: { whenDown: () => null, priceWhenDown: () => null },
     access: { may, owns: (account, owner) => account === owner },
     support: {

@@ -95,7 +95,7 @@ export class Quoting {
       const refusal = refuseAmount(lane, terms, price.price);
       if (refusal) return { kind: 'refused', ...refusal };
     }
-    const body = quoteBody(terms, lane.pool, 'firm');
+    const body = quoteBody(terms, lane.pool, 'firm', behaviour.guards.network(lane, terms));
     const answer = await client.createQuote(terms.poolId, body, { quoteRef: request.quoteRef });
     const quote = await this.#usable(request, answer, lane.pool);
     if (quote.kind !== 'usable') return quote;
@@ -131,7 +131,8 @@ export class Quoting {
 
   async #price(request: Request, lane: Lane): Promise<PriceAnswer> {
     const { terms, quoteRef } = request;
-    const body = quoteBody(terms, lane.pool, 'indicative');
+    const network = this.parts.behaviour.guards.network(lane, terms);
+    const body = quoteBody(terms, lane.pool, 'indicative', network);
     const answer = await this.parts.client.createQuote(terms.poolId, body, { quoteRef });
     const lastKey = `${terms.poolId} ${terms.side} ${terms.network}`;
     const quote = await this.#usable(request, answer, lane.pool);
@@ -212,14 +213,14 @@ export class Quoting {
   }
 }
 
-function quoteBody(terms: Terms, pool: Pool, type: 'firm' | 'indicative') {
+function quoteBody(terms: Terms, pool: Pool, type: 'firm' | 'indicative', cryptoNetwork: string) {
   return {
     side: terms.side,
     type,
     amount: terms.amount,
     fiatCurrency: pool.fiatCurrency,
     cryptoCurrency: pool.cryptoCurrency,
-    cryptoNetwork: terms.network,
+    cryptoNetwork,
     ...(type === 'firm' ? { destAddress: terms.destination } : {}),
   };
 }
