@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['src/build.setup.ts'],
     pool: 'threads',
     maxWorkers: 2,
+    // Each audit starts processes of its own; more at once would starve their clocks on two cores.
+    maxConcurrency: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

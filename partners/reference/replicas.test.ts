@@ -1,25 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseUrl, postgresAnswers } from './fixtures/postgres.js';
 import { Stage } from './fixtures/stage.js';
 
-const DATABASE_URL = process.env.DATABASE_URL ?? 'postgresql:///test?host=/var/run/postgresql';
-
-async function reachable(): Promise<boolean> {
-  const { postgres } = await import('./database/postgres.js');
-  const pg = await postgres();
-  const client = new pg.Client({ connectionString: DATABASE_URL, connectionTimeoutMillis: 2000 });
-  try {
-    await client.connect();
-    await client.end();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-describe.skipIf(!(await reachable()))('two replicas on one PostgreSQL', () => {
+describe.skipIf(!(await postgresAnswers()))('two replicas on one PostgreSQL (skipped without one)', () => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await Stage.open({ program: 'replicas.js', env: { DATABASE_URL, EPHEMERAL_SCHEMA: '1' } });
+    stage = await Stage.open({ program: 'replicas.js', env: { DATABASE_URL: databaseUrl, EPHEMERAL_SCHEMA: '1' } });
   });
   afterAll(() => stage.close());
 
