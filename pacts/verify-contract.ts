@@ -14,7 +14,7 @@ export interface VerifyOptions {
 }
 
 /** One interaction that the provider did not keep. */
-export interface Breach {
+interface Breach {
   readonly interaction: string;
   /** What differs, each naming its place: `$.rate: Expected '1' to match ...`. */
   readonly mismatches: readonly string[];

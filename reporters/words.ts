@@ -1,4 +1,4 @@
-import { type Answer, type CheckOutcome, leftOutReason, type Report, type Verdict } from '../src/model/report.js';
+import { type Answer, leftOutReason, type Report, type Verdict } from '../src/model/report.js';
 
 /** Each word of a report in one wording for people, the same in every format. */
 export const verdictWords: Readonly<Record<Verdict, { readonly head: string; readonly means: string }>> = {
@@ -15,14 +15,6 @@ export const answerWords: Readonly<Record<Answer, string>> = {
   safe: 'SAFE',
   unsafe: 'UNSAFE',
   unverified: 'UNVERIFIED',
-};
-
-export const outcomeWords: Readonly<Record<CheckOutcome, string>> = {
-  pass: 'passed',
-  fail: 'failed',
-  unverified: 'unverified',
-  'not-applicable': 'not applicable',
-  waived: 'waived',
 };
 
 export const faultWords = {

@@ -1,4 +1,4 @@
-import type { FaultEffect, PoolsOperation } from './api.js';
+import type { PoolsOperation } from './api.js';
 import { type Answer, poolsError } from './errors.js';
 import type { Exchange } from './exchange.js';
 import { type JsonObject, parseObject } from './json-object.js';
@@ -120,8 +120,6 @@ export function amountOf(call: PoolsCall): string | null {
   const amount = call.body?.[call.wire.fields.amount];
   return typeof amount === 'string' ? amount : null;
 }
-
-export type RefusalKind = Extract<FaultEffect, { kind: 'refuse' }>['as'];
 
 function bearer(authorization: string | undefined): string {
   if (authorization === undefined) return '';

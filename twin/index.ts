@@ -17,7 +17,6 @@ const ALL_CAPABILITIES: ReadonlySet<TwinCapability> = new Set([
 ]);
 
 export type * from './api.js';
-export type { WireOverrides } from './wire.js';
 
 /**
  * Starts a twin on a free port of 127.0.0.1 unless told otherwise and resolves once it answers.

@@ -18,7 +18,7 @@ export const COMMITS: ReadonlySet<PoolsOperation> = new Set([
 ]);
 
 /** The twelve operations behind their gates, in the documented order. */
-export function performPools(call: PoolsCall, quoteTtlMs: number): Answer {
+function performPools(call: PoolsCall, quoteTtlMs: number): Answer {
   const partner = passAccountGates(call);
   if (isAnswer(partner)) return partner;
   switch (call.operation) {

@@ -6,7 +6,7 @@ const CACHE_LIMIT = 1000;
 const cache = new Map<string, string>();
 
 /** What stands in a secret's place: equal secrets stay recognisable as equal. */
-export function redacted(secret: string): string {
+function redacted(secret: string): string {
   const known = cache.get(secret);
   if (known !== undefined) return known;
   const mark = `[redacted:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}]`;

@@ -64,7 +64,7 @@ export interface TradeRow {
 export type LedgerReason = 'payin_credit' | 'buy_debit' | 'buy_refund';
 
 /** What a key was used for besides making a trade, or with another body than the documented one. */
-export interface KeyUse {
+interface KeyUse {
   readonly trade: number;
   readonly extra: string;
 }

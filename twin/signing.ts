@@ -16,7 +16,7 @@ export function eventIdOf(transactId: string, type: string): string {
 }
 
 /** Lower-case hex HMAC-SHA256 over `timestamp.rawBody`; the whole secret is the key. */
-export function signature(secret: string, timestamp: number, body: string): string {
+function signature(secret: string, timestamp: number, body: string): string {
   return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
 }
 

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 const NO_MOVES: readonly TradeMove[] = [];
 
 /** Legal moves of a trade; whatever is not here cannot happen. */
-export const LEGAL_MOVES: Readonly<Record<TradeStatus, readonly TradeStatus[]>> = {
+const LEGAL_MOVES: Readonly<Record<TradeStatus, readonly TradeStatus[]>> = {
   reserved: ['settled', 'failed', 'released'],
   settled: ['returned'],
   failed: [],

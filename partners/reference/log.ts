@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour.js';
 import type { Ports } from './ports.js';
 
 /** The events that this partner can show as evidence. */
-export type LogEvent =
+type LogEvent =
   | 'upstream_call'
   | 'transact_retry'
   | 'pool_fallback_outcome'

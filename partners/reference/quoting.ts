@@ -19,7 +19,7 @@ export interface Terms {
   readonly destination: string;
 }
 
-export type RefusalReason =
+type RefusalReason =
   | 'invalid_request'
   | 'unknown_pool'
   | 'unsupported_side'

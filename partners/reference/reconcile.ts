@@ -16,7 +16,7 @@ const RETURNS_MS = 7 * DAY_MS;
 const AT_ONCE = 8;
 
 /** Something that does not match, with what to do about it. */
-export interface Exception {
+interface Exception {
   readonly kind: 'ledger_mismatch' | 'status_mismatch' | 'trade_without_order' | 'feed_unreadable';
   readonly orderRef: string | null;
   readonly tradeId: string | null;

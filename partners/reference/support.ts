@@ -20,7 +20,7 @@ export interface Trace {
 }
 
 /** The product record of SAFE-23 and SAFE-24. */
-export interface ProductRecord {
+interface ProductRecord {
   readonly product_area: string;
   readonly partner_reference: string;
   readonly pool_id: string;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import type { TwinState } from '../../twin/state.js';
 import { tradeView } from '../../twin/views.js';
 import { askPools, type Told } from './direct.js';
-import { LEGAL, type ModelQuote, type PoolsModel } from './pools-model.js';
+import { LEGAL, type PoolsModel } from './pools-model.js';
 
-export interface Real {
+interface Real {
   readonly state: TwinState;
   readonly tokens: readonly string[];
 }
@@ -228,5 +228,3 @@ export function poolsCommands(): fc.Arbitrary<Command>[] {
     fc.constantFrom(1, 5_000, 16_000, 43_200_000, 86_400_001).map(advanceCommand),
   ];
 }
-
-export type { ModelQuote };

@@ -4,9 +4,9 @@ import type { Lane } from '../model/manifest.js';
 import type { OperationName, Outcome } from '../model/words.js';
 
 /** Times in stories are ms after this moment, so that they read like a stop-watch. */
-export const start = Date.parse('2026-01-01T00:00:00Z');
+const start = Date.parse('2026-01-01T00:00:00Z');
 
-export const lane: Lane = {
+const lane: Lane = {
   poolId: 'EUR-USDT',
   side: 'on_ramp',
   network: 'tron',

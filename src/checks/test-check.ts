@@ -4,7 +4,7 @@ import type { DrillRecord, History, Obstacle, RunRecord } from '../model/history
 import { runCheck } from './run-check.js';
 
 /** One history, as the facts of each drill that the check needs. */
-export interface Case<N extends readonly DrillId[]> {
+interface Case<N extends readonly DrillId[]> {
   readonly name: string;
   readonly facts: Needed<N>;
   /** Differences from an ordinary run, e.g. `upstream: { mode: 'none', url: null }`. */

@@ -3,7 +3,7 @@ import { scanOwnOutput } from '../history/scan-own-output.js';
 import type { Canary } from '../model/secrets/find.js';
 
 /** Our own output held a secret: a bug of the audit. What held it is gone. */
-export class LeakError extends Error {
+class LeakError extends Error {
   override readonly name = 'LeakError';
 }
 

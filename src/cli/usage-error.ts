@@ -4,7 +4,7 @@ export class UsageError extends Error {
 }
 
 /** The known word nearest to a slip, or null where none is near. */
-export function nearest(word: string, known: readonly string[]): string | null {
+function nearest(word: string, known: readonly string[]): string | null {
   const ranked = known
     .map((each) => ({ each, distance: distance(word, each) }))
     .sort((a, b) => a.distance - b.distance);

@@ -1,5 +1,4 @@
 import type { Twin } from '../../twin/api.js';
-import type { Trial } from '../model/history.js';
 import type { Lane, Manifest } from '../model/manifest.js';
 import type { Allowance, PartnerDriver } from '../model/partner.js';
 import type { BrowserSession } from '../probes/browser/session.js';
@@ -70,5 +69,3 @@ export interface DrillContext {
   /** Saves an evidence file and answers its path relative to the report. */
   attach(name: string, bytes: Uint8Array | string): string;
 }
-
-export type { Trial };

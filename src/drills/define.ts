@@ -11,7 +11,7 @@ export type Group = (typeof groups)[number];
 /** What an upstream lets us do: a twin everything, a proxy only what passes through it. */
 export type UpstreamPower = 'journal' | 'faults' | 'move-trades' | 'quote-ttl' | 'events';
 
-export interface DrillNeeds {
+interface DrillNeeds {
   readonly operations?: readonly OperationName[];
   readonly upstream?: readonly UpstreamPower[];
   /** Needs the manifest's `ui` and a real browser. */

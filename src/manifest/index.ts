@@ -13,7 +13,7 @@ import { readSource } from './source.js';
 import { composeTree } from './yaml-tree.js';
 
 export { userAccounts } from '../model/accounts.js';
-export { formatProblem, type ManifestProblem } from './problem.js';
+export { formatProblem } from './problem.js';
 export { productionSigns } from './production.js';
 export { schemaFile } from './schema.js';
 

@@ -1,9 +1,9 @@
-import type { ArmedFault, Delivery, JournalEntry, TwinQuote, TwinTrade } from '../../twin/api.js';
+import type { Delivery, JournalEntry, TwinQuote, TwinTrade } from '../../twin/api.js';
 import type { Call } from './call.js';
 import type { Lane } from './manifest.js';
 import type { Fault } from './words.js';
 
-export type { ArmedFault, Delivery, JournalEntry, TwinQuote, TwinTrade };
+export type { Delivery, JournalEntry, TwinQuote, TwinTrade };
 
 /** A named moment of a trial, epoch ms. */
 export interface Mark {

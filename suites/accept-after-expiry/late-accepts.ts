@@ -33,7 +33,7 @@ export function told(
 }
 
 /** When the quote expired: the upstream's word, else the app's own. */
-export function expiresAtMs(trial: Trial): number | null {
+function expiresAtMs(trial: Trial): number | null {
   if (trial.quote) return trial.quote.expiresAtMs;
   const lock = trial.calls.findLast((call) => call.operation === 'lockQuote');
   const parsed = Date.parse(String(lock?.outputs.expiresAt ?? ''));

@@ -30,7 +30,7 @@ export const noExecutionAfterExpiry = defineCheck({
 });
 
 /** Judges one trial: nothing went upstream, or its first execution arrived while the quote stood. */
-export function firstExecutionInTime(book: TrialBook, id: string, say: Statements<'sent'>, toleranceMs: number): void {
+function firstExecutionInTime(book: TrialBook, id: string, say: Statements<'sent'>, toleranceMs: number): void {
   const trial = told(book, id, say);
   if (!trial) return;
   const { quote } = trial;

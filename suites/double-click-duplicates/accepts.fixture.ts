@@ -3,7 +3,7 @@ import type { AcceptStory, OrderFate } from '../../src/model/facts/duplicates.js
 import type { Trial } from '../../src/model/history.js';
 
 /** Two accepts of one quote that were answered with one order, and one execution. */
-export const sound: Partial<Trial> = {
+const sound: Partial<Trial> = {
   calls: [
     call('accept', 'ok', { atMs: 90, lastsMs: 100, outputs: { orderRef: 'o1' } }),
     call('accept', 'ok', { atMs: 95, lastsMs: 100, outputs: { orderRef: 'o1' } }),
@@ -25,7 +25,7 @@ export function order(orderRef: string, status: OrderFate['status'] = null): Ord
 }
 
 /** What breaks each law of one execution. */
-export const broken = {
+const broken = {
   'several-keys': {
     journal: [arrived(), arrived({ atMs: 300, idempotencyKey: 'key-2', effect: 'trade-replayed' })],
   },
@@ -39,7 +39,7 @@ export const broken = {
   },
 } satisfies Record<string, Partial<Trial>>;
 
-export const twoOrders = [order('o1', 'settled'), order('o2', 'settled')];
+const twoOrders = [order('o1', 'settled'), order('o2', 'settled')];
 
 /** Rows of a table for every law of one execution. */
 export function lawRows<F>(facts: (story: AcceptStory) => F) {

@@ -30,7 +30,7 @@ export function creditOf(story: LedgerStory, reading: SurfaceReading): Credit {
 }
 
 /** Credit entries of this order, each once. Null where the ledger was not read. */
-export function creditEntries(story: LedgerStory, reading: SurfaceReading): readonly LedgerEntry[] | null {
+function creditEntries(story: LedgerStory, reading: SurfaceReading): readonly LedgerEntry[] | null {
   if (!reading.entries) return null;
   const credits = distinct(ofOrder(story, reading.entries)).filter((entry) => entry.kind === 'credit');
   const asset = story.trial.lane.asset.toLowerCase();

@@ -39,7 +39,7 @@ export function readingTold(story: LedgerStory, label: string, say: Unsure): Sur
 }
 
 /** True deliveries that the app took, as far as HTTP tells. */
-export function eventsTaken({ trial }: LedgerStory): readonly Delivery[] {
+function eventsTaken({ trial }: LedgerStory): readonly Delivery[] {
   return trial.deliveries.filter(({ signing, status }) => signing === 'valid' && status !== null && status < 400);
 }
 

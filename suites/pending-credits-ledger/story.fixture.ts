@@ -24,7 +24,7 @@ export function read(label: string, shown: Shown = {}): SurfaceReading {
   };
 }
 
-export const before = read('before', { status: null, pending: '0.00', entries: null, upstream: null });
+const before = read('before', { status: null, pending: '0.00', entries: null, upstream: null });
 export const held = read('held');
 
 /** An order that settled: credited once, nothing held. */

@@ -3,7 +3,7 @@ import type { Call } from '../../src/model/call.js';
 import type { RecordStory } from '../../src/model/facts/records.js';
 import { hasWord, identityOf } from './identity.js';
 
-export const packetFields = [
+const packetFields = [
   'pool',
   'quote',
   'request id',

@@ -14,7 +14,7 @@ import type { OperationName, OrderStatus, Outcome } from '../../src/model/words.
 import type { TradeStatus } from '../../twin/api.js';
 
 /** What the upstream delivers in these tables. */
-export const delivered = '106.77345';
+const delivered = '106.77345';
 
 /** All ids of one order of the book. */
 export interface Ids {
@@ -27,7 +27,7 @@ export interface Ids {
   readonly event: string | null;
 }
 
-export interface Answer {
+interface Answer {
   readonly outcome?: Outcome;
   readonly status?: number | null;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -228,7 +228,7 @@ function storyOf(kind: RecordKind, partner: PaperPartner): RecordStory {
 }
 
 /** A call as it was made; without a body of its own the outputs are what was answered. */
-export function call(operation: OperationName, answer: Answer, asked = '', atMs = 5_000): Call {
+function call(operation: OperationName, answer: Answer, asked = '', atMs = 5_000): Call {
   const { outcome = 'ok', outputs = {}, status = 200 } = answer;
   const body = answer.body ?? JSON.stringify(outputs);
   const request = { method: 'GET', url: `http://app/${operation}?q=${asked}`, headers: {}, body: null };

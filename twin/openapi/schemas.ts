@@ -12,7 +12,7 @@ const one = (value: string | boolean) => ({ const: value });
 const side = { enum: ['on_ramp', 'off_ramp'] };
 
 /** An object with exactly these properties; names that end in `?` may be absent. */
-export function exact(properties: Readonly<Record<string, Schema>>): Schema {
+function exact(properties: Readonly<Record<string, Schema>>): Schema {
   const entries = Object.entries(properties);
   return {
     type: 'object',

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { EntryKind, OrderStatus, TradeStatus } from '../vocabulary.js';
 
 /** Money is decimal text, times are epoch milliseconds unless the name says otherwise. */
-export interface QuotesTable {
+interface QuotesTable {
   quote_ref: string;
   account: string;
   pool_id: string;
@@ -24,7 +24,7 @@ export interface QuotesTable {
   request_id: string | null;
 }
 
-export interface OrdersTable {
+interface OrdersTable {
   order_ref: string;
   /** Unique: one order per accepted quote, whoever asks and however often. */
   slot: string;
@@ -54,7 +54,7 @@ export interface OrdersTable {
 }
 
 /** The one execution of an order: what was sent, and who may send now. */
-export interface ExecutionsTable {
+interface ExecutionsTable {
   order_ref: string;
   idempotency_key: string;
   pool_id: string;
@@ -69,7 +69,7 @@ export interface ExecutionsTable {
   fence: number;
 }
 
-export interface CallsTable {
+interface CallsTable {
   call_id: string;
   quote_ref: string | null;
   order_ref: string | null;
@@ -80,7 +80,7 @@ export interface CallsTable {
   at_ms: number;
 }
 
-export interface EventsTable {
+interface EventsTable {
   event_id: string;
   type: string;
   trade_id: string;
@@ -91,7 +91,7 @@ export interface EventsTable {
   received_at_ms: number;
 }
 
-export interface LedgerTable {
+interface LedgerTable {
   entry_id: string;
   /** Unique: the posting that this entry is; posting it twice is impossible. */
   slot: string;
@@ -108,12 +108,12 @@ export interface LedgerTable {
 }
 
 /** Events that arrived after their entries were posted; entries themselves never change. */
-export interface LedgerEventsTable {
+interface LedgerEventsTable {
   entry_id: string;
   event_id: string;
 }
 
-export interface FallbacksTable {
+interface FallbacksTable {
   fallback_ref: string;
   account: string;
   order_ref: string | null;
@@ -132,7 +132,7 @@ export interface FallbacksTable {
   at_ms: number;
 }
 
-export interface SessionsTable {
+interface SessionsTable {
   token_hash: string;
   account: string;
   expires_at_ms: number;

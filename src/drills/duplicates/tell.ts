@@ -6,7 +6,7 @@ import type { TrialRecorder } from '../trial.js';
 import { orderFates } from './order-fates.js';
 
 /** Work that an app does after its answer, a silent second execution included, shows itself within this time. */
-export const strayMs = 400;
+const strayMs = 400;
 
 /** One quote's story in the making: `run` acts, `end` waits for stragglers and closes it. */
 export interface Telling {

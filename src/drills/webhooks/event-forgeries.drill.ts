@@ -3,14 +3,7 @@ import { defineDrill } from '../define.js';
 import { type Ending, type Story, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
 
 /** Deliveries that no receiver may believe. */
-export const forgeries: readonly Signing[] = [
-  'unsigned',
-  'garbage',
-  'wrong-secret',
-  'stale',
-  'tampered',
-  're-serialised',
-];
+const forgeries: readonly Signing[] = ['unsigned', 'garbage', 'wrong-secret', 'stale', 'tampered', 're-serialised'];
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 700;

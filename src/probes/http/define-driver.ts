@@ -1,7 +1,7 @@
 import type { OperationName, Outcome } from '../../model/words.js';
 
 /** A reference of the app, as its answers gave it. */
-export type Reference = string | number;
+type Reference = string | number;
 
 interface LaneInputs {
   readonly poolId: string;
