@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     // Each audit starts processes of its own; more at once would starve their clocks on two cores.
-    maxConcurrency: 2,
+    maxConcurrency: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

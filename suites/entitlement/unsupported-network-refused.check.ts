@@ -24,8 +24,7 @@ export const unsupportedNetworkRefused = defineCheck({
     const created = quotes.some((entry) => entry.effect === 'quote-created');
     const answered = call.exchanges.at(-1)?.response ?? null;
     if (call.outcome === 'ok' || created) say.fail('locked', { network }, evidence);
-    else if (call.problem || !answered)
-      say.unverified(call.problem?.fault ?? 'partner', 'lockQuote gave no answer', evidence);
+    else if (!answered) say.unverified(call.problem?.fault ?? 'partner', 'lockQuote gave no answer', evidence);
     else say.met(`${network} was refused before a quote was locked`, evidence);
   },
 });
