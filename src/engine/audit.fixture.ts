@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../model/report.js';
+import { leftOutReason, type Report } from '../model/report.js';
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
@@ -15,7 +15,7 @@ export interface AuditRun {
   readonly failing: readonly string[];
   /** Questions answered `unsafe`, sorted. */
   readonly unsafe: readonly string[];
-  /** Every check that is neither pass nor not-applicable, as `id: reason`. */
+  /** Every check asked for that is neither pass nor not-applicable, as `id outcome: reason`. */
   readonly open: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export async function runAudit(args: readonly string[], env: Readonly<Record<str
         .map(({ id }) => id)
         .sort(),
       open: report.checks
-        .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable')
+        .filter(({ outcome, reason }) => outcome !== 'pass' && outcome !== 'not-applicable' && reason !== leftOutReason)
         .map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`),
     };
   } finally {
