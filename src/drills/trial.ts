@@ -4,7 +4,7 @@ import type { ArmedFault, Delivery, EventOrder, Fault, SettlementPlan, TwinQuote
 import type { Call } from '../model/call.js';
 import type { BalanceReading, JournalEntry, Mark, Trial } from '../model/history.js';
 import type { Lane } from '../model/manifest.js';
-import type { OperationName, OrderStatus } from '../model/words.js';
+import { type OperationName, type OrderStatus, orderStatuses } from '../model/words.js';
 import { StepError } from '../probes/browser/run-steps.js';
 import type { BrowserTab } from '../probes/browser/tab.js';
 import type { DrillContext } from './context.js';
@@ -18,6 +18,9 @@ export interface LockedQuote {
   /** When the quote expires, by the upstream's clock where it can be seen, else by what the app says. */
   readonly expiresAtMs: number;
 }
+
+/** Every status but `pending`: what a queue may still be working on is not among them. */
+export const closedStatuses: readonly OrderStatus[] = orderStatuses.filter((status) => status !== 'pending');
 
 /**
  * Drives one quote from lock to end and writes down everything about it. Methods throw `Blocked` only where the story

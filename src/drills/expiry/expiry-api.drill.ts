@@ -1,7 +1,7 @@
 import type { Call } from '../../model/call.js';
 import type { DrillContext } from '../context.js';
 import { defineDrill } from '../define.js';
-import type { TrialRecorder } from '../trial.js';
+import { closedStatuses, type TrialRecorder } from '../trial.js';
 import { runTrials } from '../trials.js';
 
 /** Room for a clock of whole milliseconds and the way over loopback; a grace window is far longer. */
@@ -103,7 +103,7 @@ async function watch(context: DrillContext, trial: TrialRecorder, call: Call): P
       .journal.waitFor((entry) => entry.operation === 'transact' && entry.quoteId === quoteId, strayMs);
   }
   if (call.outcome === 'ok') {
-    await trial.waitStatus(['settled', 'failed', 'released', 'expired', 'declined', 'cancelled', 'returned', 'open']);
+    await trial.waitStatus(closedStatuses);
   }
 }
 

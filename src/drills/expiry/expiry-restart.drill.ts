@@ -1,4 +1,5 @@
 import { Blocked, defineDrill } from '../define.js';
+import { closedStatuses } from '../trial.js';
 import { runTrials } from '../trials.js';
 
 /** Restarts the app while a quote expires: the expiry must not have lived in memory alone (EXEC-1, SAFE-4). */
@@ -27,8 +28,9 @@ export const expiryRestart = defineDrill({
           await context.until(expiresAtMs + 300);
           await accept();
           // Signed in anew: a session that died with the process would refuse for its own reason.
-          await trial.accept();
+          const call = await trial.accept();
           trial.met('the app was restarted between lock and accept, and the accept left after expiry');
+          if (call.outcome === 'ok') await trial.waitStatus(closedStatuses);
           const quoteId = trial.quoteId();
           if (quoteId) {
             await context

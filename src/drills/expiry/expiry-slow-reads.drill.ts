@@ -1,4 +1,5 @@
 import { defineDrill } from '../define.js';
+import { closedStatuses } from '../trial.js';
 import { runTrials } from '../trials.js';
 
 /** Accepts in time while whatever the app reads upstream before it executes is slow, so that the quote expires meanwhile (EXEC-1). */
@@ -29,8 +30,7 @@ export const expirySlowReads = defineDrill({
             await context
               .upstream()
               .journal.waitFor((entry) => entry.operation === 'transact' && entry.quoteId === quoteId, 1_500);
-            if (call.outcome === 'ok')
-              await trial.waitStatus(['settled', 'failed', 'released', 'expired', 'declined', 'cancelled']);
+            if (call.outcome === 'ok') await trial.waitStatus(closedStatuses);
             if (slow.hits() > 0) trial.met(`${slow.hits()} upstream reads were held until after expiry`);
             else trial.missed('the app reads nothing upstream between accept and execution');
           } finally {
