@@ -9,7 +9,6 @@ import { listed } from './listed.js';
 interface Options {
   providerBaseUrl?: string;
   pact?: string[];
-  json?: true;
 }
 
 /** `pact verify`: the consumer contracts against the twin, or against any implementation by URL. */
@@ -18,7 +17,6 @@ export function pactCommand(session: Session): Command {
     .description('replay the published consumer contracts against a provider (default: a twin of its own)')
     .option('--provider-base-url <url>', 'a provider that already runs there, without /v1')
     .option('--pact <files>', 'contracts (default: the published ones)', listed)
-    .option('--json', 'print the verification to stdout')
     .addHelpText(
       'after',
       '\nPROVIDER_SECRET_KEY is the key that the provider takes. TWIN_CONTROL_TOKEN lets the states of a twin at the URL be\nset; without it the provider is taken to be in every state already.',
@@ -33,7 +31,6 @@ async function run(options: Options, session: Session): Promise<number> {
   const provider = await openProvider(options.providerBaseUrl, session);
   try {
     const verification = await verifyContract({ ...provider, files });
-    if (options.json) session.terminal.out(`${JSON.stringify(verification, null, 2)}\n`);
     session.terminal.err(inWords(verification, provider.providerBaseUrl));
     return verification.ok ? 0 : 1;
   } finally {
