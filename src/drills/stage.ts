@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -180,12 +181,23 @@ function stringValues(values: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(values as object).map(([name, value]) => [name, String(value ?? '')]));
 }
 
-/** A port that was free a moment ago; the target binds it at once. */
+/**
+ * A port that was free a moment ago; the target binds it at once. Taken from below the range that systems hand out by
+ * themselves, so that no server on port 0 gets it in between.
+ */
 async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Blocked('harness', 'no free port was found on 127.0.0.1');
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
-  return address.port;
+  const bound = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (bound) await new Promise((resolve) => server.close(resolve));
+  return bound;
 }
