@@ -20,7 +20,7 @@ export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
   'browser-calls-upstream': ['browser-calls-no-liquidity-api'],
   'secret-in-logs': ['logs-hold-no-secret'],
   'secret-in-support-packet': ['support-packets-hold-no-secret'],
-  'unsupported-network-quoted': ['capabilities-read-first', 'unsupported-network-refused'],
+  'unsupported-network-quoted': ['unsupported-network-refused'],
   'foreign-order-visible': ['foreign-quote-refused'],
   'new-key-per-retry': ['retry-keeps-key', 'crash-keeps-key'],
   'new-key-on-second-retry': ['retry-keeps-key'],

@@ -23,7 +23,7 @@ export interface AuditRun {
 export async function runAudit(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<AuditRun> {
   const out = await mkdtemp(join(tmpdir(), 'audit-test-'));
   try {
-    const child = spawn(process.execPath, [main, 'audit', '--json', '--out', out, ...args], {
+    const child = spawn(process.execPath, [main, 'audit', '--json', '--reporter', 'json', '--out', out, ...args], {
       env: { ...process.env, ...env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

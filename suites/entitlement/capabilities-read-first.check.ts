@@ -20,7 +20,9 @@ export const capabilitiesReadFirst = defineCheck({
     const { network, call, quotes } = unsupported;
     const exchange = exchangeEvidence(call, `lockQuote over ${network}`);
     const firm = quotes.filter((entry) => entry.quoteType !== 'indicative');
-    if (call.exchanges.at(-1)?.response == null) say.unverified('partner', 'lockQuote gave no answer', [exchange]);
+    if (call.outcome === 'ok')
+      say.unverified('partner', `a quote was given although ${network} is not offered`, [exchange]);
+    else if (call.exchanges.at(-1)?.response == null) say.unverified('partner', 'lockQuote gave no answer', [exchange]);
     else if (call.outcome === 'error') say.fail('crashed', { network }, [exchange]);
     else if (firm.length === 0) say.met(`${network} was refused without asking upstream`, [exchange]);
     else say.fail('asked', { network }, [exchange, journalEvidence(firm, 'What the app asked the upstream for')]);
