@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['src/build.setup.ts'],
     pool: 'threads',
     maxWorkers: 2,
-    // Each audit starts processes of its own; more at once would starve their clocks on two cores.
+    // Each audit in suites/audits.test.ts starts processes of its own; more at once would starve their clocks.
     maxConcurrency: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,

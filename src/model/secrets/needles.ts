@@ -1,7 +1,7 @@
 /** One literal spelling of one secret. */
 export interface Needle {
   readonly label: string;
-  readonly form: 'plain' | 'reversed' | 'base64' | 'hex';
+  readonly form: 'plain' | 'reversed' | 'base64' | 'hex' | 'URL-encoded' | 'JSON-escaped';
   readonly text: string;
 }
 
@@ -10,7 +10,8 @@ const SHORTEST_ENCODED = 8;
 
 /**
  * Every literal spelling of a secret: plain, reversed, hex in both cases, base64 in both alphabets at all three alignments,
- * so that it is also found inside a longer encoded text. Spellings by escaping are undone by `views` instead.
+ * so that it is also found inside a longer encoded text. Spellings by escaping are undone by `views`; the two that programs
+ * write most stand here as well, for secrets so full of punctuation that no fragment of them would show.
  */
 export function needlesOf(secret: string, label: string): Needle[] {
   if (secret === '') return [];
@@ -21,6 +22,12 @@ export function needlesOf(secret: string, label: string): Needle[] {
   if (backwards !== secret) needles.push({ label, form: 'reversed', text: backwards });
   const hex = bytes.toString('hex');
   for (const text of new Set([hex, hex.toUpperCase()])) needles.push({ label, form: 'hex', text });
+  const url = encodeURIComponent(bytes.toString('utf8'));
+  const json = JSON.stringify(secret).slice(1, -1);
+  for (const text of new Set([url, url.replace(/%../g, (code) => code.toLowerCase())])) {
+    if (text !== secret) needles.push({ label, form: 'URL-encoded', text });
+  }
+  if (json !== secret) needles.push({ label, form: 'JSON-escaped', text: json });
   const base64 = [0, 1, 2].flatMap((offset) => {
     const standard = base64Core(bytes, offset);
     return [standard, standard.replaceAll('+', '-').replaceAll('/', '_')];
