@@ -54,3 +54,14 @@ export interface Counterexample {
   /** Swim-lanes of user, partner, upstream and events. */
   readonly timeline: TimelineData;
 }
+
+/** What came of running a counterexample's steps again. */
+export interface Replayed {
+  readonly runs: number;
+  /** In how many of them the law was broken again. */
+  readonly failed: number;
+  /** What was seen in the last broken run, one sentence; null where it held every time. */
+  readonly seen: string | null;
+  /** Why it could not be run, or not be judged; then nothing was proven. */
+  readonly obstacle: string | null;
+}
