@@ -1,71 +1,10 @@
-import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Verification } from '../../../pacts/verify-contract.js';
-import { packageRoot } from '../../checks/package-root.js';
 import type { Session } from '../session.js';
-import { UsageError } from '../usage-error.js';
-import { listed } from './listed.js';
+import { pactVerifyCommand } from './pact-verify.js';
 
-interface Options {
-  providerBaseUrl?: string;
-  pact?: string[];
-}
-
-/** `pact verify`: the consumer contracts against the twin, or against any implementation by URL. */
+/** `pact`: contracts between a partner and the APIs it builds on; one file per subcommand. */
 export function pactCommand(session: Session): Command {
-  const verify = new Command('verify')
-    .description('replay the published consumer contracts against a provider (default: a twin of its own)')
-    .option('--provider-base-url <url>', 'a provider that already runs there, without /v1')
-    .option('--pact <files>', 'contracts (default: the published ones)', listed)
-    .addHelpText(
-      'after',
-      '\nPROVIDER_SECRET_KEY is the key that the provider takes. TWIN_CONTROL_TOKEN lets the states of a twin at the URL be\nset; without it the provider is taken to be in every state already.',
-    )
-    .action(async (options: Options) => session.end(await run(options, session)));
-  return new Command('pact').description('consumer contracts of the upstream').addCommand(verify);
-}
-
-async function run(options: Options, session: Session): Promise<number> {
-  const { verifyContract } = await import('../../../pacts/verify-contract.js');
-  const files = options.pact?.map((file) => resolve(session.cwd, file)) ?? [published()];
-  const provider = await openProvider(options.providerBaseUrl, session);
-  try {
-    const verification = await verifyContract({ ...provider, files });
-    session.terminal.err(inWords(verification, provider.providerBaseUrl));
-    return verification.ok ? 0 : 1;
-  } finally {
-    await provider.close();
-  }
-}
-
-async function openProvider(url: string | undefined, { env }: Session) {
-  if (url !== undefined) {
-    const secretKey = env.PROVIDER_SECRET_KEY;
-    if (!secretKey) throw new UsageError('PROVIDER_SECRET_KEY is not set: the provider would refuse every request');
-    const providerBaseUrl = url.replace(/\/+$/, '');
-    const controlToken = env.TWIN_CONTROL_TOKEN;
-    const control = controlToken ? { origin: providerBaseUrl, secretKey, controlToken } : null;
-    return { providerBaseUrl, secretKey, control, close: () => Promise.resolve() };
-  }
-  const { startTwin } = await import('../../../twin/index.js');
-  const twin = await startTwin();
-  const secretKey = twin.partners[0]?.secretKey ?? '';
-  return {
-    providerBaseUrl: twin.origin,
-    secretKey,
-    control: { origin: twin.origin, secretKey, controlToken: twin.controlToken },
-    close: () => twin.close(),
-  };
-}
-
-function published(): string {
-  return join(packageRoot(), 'pacts/contracts/reference-partner-0pools-api.json');
-}
-
-function inWords({ ok, breaches }: Verification, url: string): string {
-  if (ok) return `${url} keeps the contract.\n`;
-  const lines = breaches.map(
-    ({ interaction, mismatches }) => `  ${interaction}\n${mismatches.map((line) => `      ${line}\n`).join('')}`,
-  );
-  return `${url} breaks the contract in ${breaches.length} interactions.\n${lines.join('')}`;
+  return new Command('pact')
+    .description('contracts between partner and upstream, both ways')
+    .addCommand(pactVerifyCommand(session));
 }
