@@ -3,7 +3,13 @@
  * Only to be imported by suite and test files, since it brings the test engine along.
  */
 export { defineCheck } from './checks/define-check.js';
-export { exchangeEvidence, journalEvidence, rowsEvidence, timelineEvidence } from './checks/evidence.js';
+export {
+  counterexampleEvidence,
+  exchangeEvidence,
+  journalEvidence,
+  rowsEvidence,
+  timelineEvidence,
+} from './checks/evidence.js';
 export { testCheck } from './checks/test-check.js';
 export { judgeSuite } from './engine/judge-suite.js';
 export type { CheckEntry } from './model/catalogue.js';

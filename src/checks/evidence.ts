@@ -1,4 +1,5 @@
 import type { Call } from '../model/call.js';
+import type { Counterexample } from '../model/counterexample.js';
 import type { ExchangeData, JournalData, RowsData, TimelineData } from '../model/evidence.js';
 import type { Delivery, JournalEntry, Trial } from '../model/history.js';
 import type { Evidence } from '../model/report.js';
@@ -57,6 +58,11 @@ export function rowsEvidence(
 ): Evidence {
   const data: RowsData = { columns, rows };
   return { kind: 'rows', summary, data };
+}
+
+/** A sequence that broke a law, whole: the audit saves it as a file that `readiness replay` runs, with its exports. */
+export function counterexampleEvidence(example: Counterexample, summary: string = example.seen): Evidence {
+  return { kind: 'counterexample', summary, data: example };
 }
 
 /** A trial's story in four lanes: what the user did, what the partner sent upstream, what became of the trade, events. */

@@ -9,7 +9,10 @@ export interface WalkStep {
   readonly [detail: string]: unknown;
 }
 
-/** What really left for which party while the steps ran, in order; redacted. From these the exports are written. */
+/**
+ * What really left for which party while the steps ran, in order; redacted. From these the exports are written: a value
+ * of an earlier answer that stands in a later request is taken from the live answer there, so answers are kept whole.
+ */
 export type WalkAction =
   | {
       readonly kind: 'request';
@@ -17,19 +20,56 @@ export type WalkAction =
       readonly step: number;
       /** The audited party, or the control of the twin behind it. */
       readonly to: 'target' | 'control';
+      /** Whose session or key it carries; each keeps its own cookies. Null where it carries none. */
+      readonly account: string | null;
       readonly method: string;
-      /** From the root of the party: `/api/quotes`. */
+      /** From the root of the party, encoded as it was sent: `/api/quotes?side=on_ramp`. */
       readonly path: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | null;
-      /** Null where no answer came. */
-      readonly answer: { readonly status: number; readonly body: string } | null;
-      /** Requests of one group left together. */
+      /** Null where no answer came. Header names are lower case; several `set-cookie` are lines of one. */
+      readonly answer: {
+        readonly status: number;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: string;
+      } | null;
+      /**
+       * Actions of one group belong together: its requests to the target leave without waiting for one another's answers,
+       * all else of the group happens in order while they are under way.
+       */
       readonly together: number | null;
     }
-  | { readonly kind: 'wait'; readonly step: number; readonly ms: number }
+  | { readonly kind: 'wait'; readonly step: number; readonly ms: number; readonly together?: number | null }
   /** What only an operator can do: kill, restart. */
-  | { readonly kind: 'operator'; readonly step: number; readonly text: string };
+  | { readonly kind: 'operator'; readonly step: number; readonly text: string; readonly together?: number | null };
+
+/**
+ * What the law asks of the answers, as far as HTTP alone shows it. `action` is an index into `actions` of a request, `at`
+ * a JSON Pointer (RFC 6901) into the body of its answer. Values that came from earlier answers are matched live.
+ */
+export type WalkExpectation =
+  | { readonly expect: 'status'; readonly action: number; readonly oneOf: readonly number[] }
+  /** A value in one answer, as text. */
+  | { readonly expect: 'value'; readonly action: number; readonly at: string; readonly oneOf: readonly string[] }
+  /** How many different values those answers show; an answer without one does not count. At most 1: they agree. */
+  | {
+      readonly expect: 'distinct';
+      readonly actions: readonly number[];
+      readonly at: string;
+      readonly atLeast: number;
+      readonly atMost: number;
+    }
+  /** How many items of a list have these values, by pointers relative to the item: `{ '/effect': 'trade-created' }`. */
+  | {
+      readonly expect: 'count';
+      readonly action: number;
+      readonly at: string;
+      readonly where: Readonly<Record<string, string>>;
+      readonly atLeast: number;
+      readonly atMost: number;
+    }
+  /** A text that the answers must not hold. */
+  | { readonly expect: 'absent'; readonly actions: readonly number[]; readonly text: string };
 
 /** A sequence that broke a law, shrunk, as saved in a file: enough to read it, to run it again, to carry it elsewhere. */
 export interface Counterexample {
@@ -51,6 +91,8 @@ export interface Counterexample {
   /** One sentence a step, for people. */
   readonly script: readonly string[];
   readonly actions: readonly WalkAction[];
+  /** At least one of them was broken when it was found; empty where only an observer at the upstream can tell. */
+  readonly expectations: readonly WalkExpectation[];
   /** Swim-lanes of user, partner, upstream and events. */
   readonly timeline: TimelineData;
 }
