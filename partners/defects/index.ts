@@ -1,4 +1,5 @@
 import { acceptStaysEnabled } from './accept-stays-enabled.js';
+import { acceptedQuoteDeclined } from './accepted-quote-declined.js';
 import { amountAsFloat } from './amount-as-float.js';
 import { amountRounded } from './amount-rounded.js';
 import { browserCallsUpstream } from './browser-calls-upstream.js';
@@ -102,6 +103,7 @@ const PLANTED: readonly Planted[] = [
   secondAcceptRequotes,
   ledgerDoubledOnRetry,
   pageSendsTwice,
+  acceptedQuoteDeclined,
   creditsOnReserved,
   creditsOnAccept,
   webhookAndPollBothCredit,

@@ -124,7 +124,7 @@ export class Acceptance {
       .updateTable('quotes')
       .set({ status: 'declined' })
       .where('quote_ref', '=', quoteRef)
-      .where('status', '=', 'active')
+      .where('status', 'in', this.parts.behaviour.acceptance.declinable)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return quote.status === 'declined' ? 'declined' : 'unavailable';
     // Ours to keep either way; telling the upstream only frees its reservation sooner.

@@ -26,6 +26,8 @@ export interface Behaviour {
     stillStands(quote: QuoteRow, nowMs: number, moment: 'accept' | 'send'): boolean;
     /** The unique slot that the order takes; equal slots are one order. */
     orderSlot(request: AcceptRequest, ordersOfQuote: () => Promise<readonly OrderRow[]>): Promise<string>;
+    /** Which quotes their user may still turn down. */
+    readonly declinable: readonly QuoteRow['status'][];
     onClaimed(tx: Tx, order: OrderRow): Promise<void>;
     onExpired(desk: Acceptance, request: AcceptRequest): Promise<AcceptAnswer>;
     onRepeated(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;

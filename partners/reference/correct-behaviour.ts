@@ -16,6 +16,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
     acceptance: {
       stillStands: (quote, nowMs) => stillStands(quote, nowMs, settings.expiryMarginMs),
       orderSlot: async ({ quote }) => quote.quote_ref,
+      declinable: ['active'],
       onClaimed: async () => undefined,
       onExpired: (desk, request) => desk.refuseExpired(request),
       onRepeated: (desk, _request, order) => desk.stored(order),

@@ -217,15 +217,18 @@ export class TrialRecorder {
     };
   }
 
-  /** Accepts the locked quote several times at the same moment, over warm connections. */
-  async acceptTogether(attemptIds: readonly string[]): Promise<Call[]> {
+  /** Accepts the locked quote several times at the same moment, over warm connections; `decline` turns it down beside. */
+  async acceptTogether(attemptIds: readonly string[], options: { decline?: boolean } = {}): Promise<Call[]> {
     this.#countTrade();
-    const calls = await this.#context.partner.burst(
-      attemptIds.map((attemptId) => ({
-        operation: 'accept' as const,
-        options: { account: this.account, inputs: this.acceptInputs(attemptId), signal: this.#context.signal },
-      })),
-    );
+    const { quoteRef } = this.locked();
+    const asked = (operation: 'accept' | 'decline', inputs: Readonly<Record<string, unknown>>) => ({
+      operation,
+      options: { account: this.account, inputs, signal: this.#context.signal },
+    });
+    const calls = await this.#context.partner.burst([
+      ...attemptIds.map((attemptId) => asked('accept', this.acceptInputs(attemptId))),
+      ...(options.decline ? [asked('decline', { quoteRef })] : []),
+    ]);
     for (const call of calls) {
       this.calls.push(call);
       this.#learnOrder(call);

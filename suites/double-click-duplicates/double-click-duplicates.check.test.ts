@@ -61,8 +61,43 @@ const races = (...list: Race[]) => ({ 'parallel-accepts': { races: list } });
 const race = (story: AcceptStory) => races(raceOf(good, { kind: 'other' }), raceOf(story));
 const apart = { accepts: 2, spreadMs: 30, together: 1, duringExecution: 1 };
 const missed = acceptStory('missed', { met: { yes: false, how: 'they did not overlap' } });
+const decline = (outcome: 'ok' | 'refused', status?: string) =>
+  call('decline', outcome, { atMs: 92, lastsMs: 100, outputs: status === undefined ? {} : { status } });
+const accepted = (atMs: number, orderRef: string) =>
+  call('accept', 'ok', { atMs, lastsMs: 100, outputs: { orderRef } });
+const declining = (
+  id: string,
+  ...[parts, orders]: Parameters<typeof acceptStory> extends [string, ...infer R] ? R : []
+) => races(raceOf(good), raceOf(acceptStory(id, parts, orders), { kind: 'two-tabs-and-decline', optional: true }));
+const nothing = { journal: [], trade: null };
 testCheck(parallelAcceptsOneTrade, {
   pass: [
+    {
+      name: 'the decline came too late',
+      facts: declining('late', { calls: [accepted(90, 'o1'), decline('refused')] }),
+    },
+    {
+      name: 'the decline says that the order stands',
+      facts: declining('late', { calls: [accepted(90, 'o1'), decline('ok', 'pending')] }),
+    },
+    {
+      name: 'the decline came first',
+      facts: declining(
+        'first',
+        { calls: [call('accept', 'refused', { atMs: 91 }), decline('ok', 'declined')], ...nothing },
+        [],
+      ),
+    },
+    {
+      name: 'a queued accept is dropped by the decline',
+      facts: declining('queued', { calls: [accepted(90, 'o1'), decline('ok', 'declined')], ...nothing }, [
+        order('o1', 'cancelled'),
+      ]),
+    },
+    {
+      name: 'a form that leads on to the order, whatever came of the decline',
+      facts: declining('form', { calls: [accepted(90, 'o1'), decline('ok')] }),
+    },
     { name: 'one execution', facts: race(good) },
     { name: 'the same key sent by both', facts: race(replayed) },
     { name: 'the app gave up waiting for the upstream', facts: race(timedOut) },
@@ -72,6 +107,16 @@ testCheck(parallelAcceptsOneTrade, {
   fail: [
     ...lawRows(race),
     { name: 'the loser gets HTTP 500', message: 'crashed', facts: race(crashed) },
+    {
+      name: 'declined and executed all the same',
+      message: 'no-order',
+      facts: declining('both', { calls: [accepted(90, 'o1'), decline('ok', 'declined')] }),
+    },
+    {
+      name: 'every accept was refused, and one executed',
+      message: 'no-order',
+      facts: race(acceptStory('refused', { calls: [call('accept', 'refused', { atMs: 90 })] }, [])),
+    },
     {
       name: 'a round that was not met broke the law all the same',
       message: 'several-orders',
@@ -83,6 +128,18 @@ testCheck(parallelAcceptsOneTrade, {
   ],
   unverified: [
     ...blindRows(race),
+    {
+      name: 'more answers than anybody can order',
+      facts: race(
+        acceptStory('crowd', {
+          calls: [
+            ...Array.from({ length: 40 }, () => call('accept', 'error', { status: 504, atMs: 90 })),
+            ...['declined', 'declined'].map((status) => decline('ok', status)),
+          ],
+          journal: [arrived({ status: null })],
+        }),
+      ),
+    },
     { name: 'no round overlapped', facts: races(raceOf(missed, { overlap: apart })) },
     { name: 'no race', facts: races() },
   ],

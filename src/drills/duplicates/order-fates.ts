@@ -6,11 +6,12 @@ import type { TrialRecorder } from '../trial.js';
 
 /**
  * Every order that accepts were answered with. Two of them are read until they are decided, since a queue may take an
- * accept now and turn it down later; a single one needs no reading.
+ * accept now and turn it down later; a single one needs no reading unless its quote was turned down beside it.
  */
 export async function orderFates(context: DrillContext, trial: TrialRecorder): Promise<OrderFate[]> {
   const refs = orderRefs(trial.calls);
-  const readable = refs.length > 1 && context.partner.has('order');
+  const declined = trial.calls.some(({ operation }) => operation === 'decline');
+  const readable = (refs.length > 1 || declined) && context.partner.has('order');
   return Promise.all(
     refs.map(async (orderRef) => ({
       orderRef,

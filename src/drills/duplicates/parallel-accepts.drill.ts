@@ -16,10 +16,14 @@ interface Kind {
   readonly hold: HoldPoint;
   /** One more accept once the race is over and executed. */
   readonly straggler?: true;
+  /** The user turns the quote down at the same moment, from another tab. */
+  readonly decline?: true;
+  /** Raced that often with a fresh quote even where it was met, since the ways to release requests take turns. */
+  readonly times?: number;
 }
 
 const kinds: readonly Kind[] = [
-  { id: 'two-tabs', width: 2, attempts: 'different', hold: 'none' },
+  { id: 'two-tabs', width: 2, attempts: 'different', hold: 'none', times: 3 },
   { id: 'two-retries', width: 2, attempts: 'same', hold: 'none' },
   { id: 'three-tabs', width: 3, attempts: 'different', hold: 'none', straggler: true },
   { id: 'eight-tabs', width: 8, attempts: 'different', hold: 'none' },
@@ -30,6 +34,8 @@ const kinds: readonly Kind[] = [
   { id: 'two-retries-answer-held', width: 2, attempts: 'same', hold: 'after-commit' },
   { id: 'three-tabs-answer-held', width: 3, attempts: 'different', hold: 'after-commit' },
   { id: 'three-tabs-read-held', width: 3, attempts: 'different', hold: 'read' },
+  { id: 'two-tabs-and-decline', width: 2, attempts: 'different', hold: 'none', decline: true, times: 3 },
+  { id: 'decline-execution-held', width: 2, attempts: 'same', hold: 'before-commit', decline: true },
 ];
 
 /** A race that missed its moment is run again with a fresh quote. */
@@ -43,7 +49,10 @@ export const parallelAccepts = defineDrill({
   title: 'accept one quote several times at once',
   group: 'duplicates',
   needs: { operations: ['lockQuote', 'accept'] },
-  cost: () => ({ trades: kinds.length + 2, requests: kinds.reduce((sum, { width }) => sum + width + 3, 20) }),
+  cost: () => ({
+    trades: kinds.reduce((sum, { times = 1 }) => sum + times, 2),
+    requests: kinds.reduce((sum, { width, times = 1 }) => sum + times * (width + 3), 20),
+  }),
   run: (context): Promise<RaceFacts> => alone(context, () => runRaces(context)),
 });
 
@@ -52,12 +61,13 @@ interface Run extends Telling {
 }
 
 async function runRaces(context: DrillContext): Promise<RaceFacts> {
+  const wanted = kinds.filter(({ decline }) => !decline || context.partner.has('decline'));
   const holding = context.stage.upstream !== null && context.stage.can('faults');
   const runs: Run[] = [];
   // As they fall: one race after another, so that nothing else takes part in it.
-  for (const kind of kinds.filter(({ hold }) => hold === 'none')) runs.push(...(await repeated(context, kind)));
+  for (const kind of wanted.filter(({ hold }) => hold === 'none')) runs.push(...(await repeated(context, kind)));
   if (holding) {
-    const held = kinds.filter(({ hold }) => hold !== 'none');
+    const held = wanted.filter(({ hold }) => hold !== 'none');
     runs.push(...(await Promise.all(held.map((kind) => repeated(context, kind)))).flat());
   }
   await Promise.all(runs.map((run) => (run.obstacle ? null : executed(context, run.trial))));
@@ -66,18 +76,20 @@ async function runRaces(context: DrillContext): Promise<RaceFacts> {
   const stories = await endAll(context, runs);
   return {
     races: stories.map((story, index): Race => {
-      const { id = '', hold = 'none' } = runs[index]?.kind ?? {};
+      const { id = '', hold = 'none', decline = false } = runs[index]?.kind ?? {};
       const overlap = overlaps[index] ?? measureOverlap([], []);
-      return { ...story, kind: id, hold, optional: hold === 'read', overlap };
+      return { ...story, kind: id, hold, optional: hold === 'read' || decline, overlap };
     }),
   };
 }
 
 async function repeated(context: DrillContext, kind: Kind): Promise<Run[]> {
   const runs: Run[] = [];
-  for (let round = 1; round <= (kind.hold === 'read' ? 1 : rounds); round += 1) {
+  const { times = 1, attempts, width, hold, decline } = kind;
+  for (let round = 1; round <= (hold === 'read' ? 1 : rounds); round += 1) {
     let met = false;
-    const hazard = `${kind.width} accepts at once, ${kind.attempts === 'same' ? 'one attempt id' : 'an attempt id each'}${held[kind.hold]}`;
+    const beside = decline ? ' and a decline' : '';
+    const hazard = `${width} accepts${beside} at once, ${attempts === 'same' ? 'one attempt id' : 'an attempt id each'}${held[hold]}`;
     const telling = await tell(
       context,
       { id: round === 1 ? kind.id : `${kind.id}-${round}`, hazard },
@@ -86,7 +98,7 @@ async function repeated(context: DrillContext, kind: Kind): Promise<Run[]> {
       },
     );
     runs.push({ ...telling, kind });
-    if (met || telling.obstacle) break;
+    if ((met && round >= times) || telling.obstacle) break;
   }
   return runs;
 }
@@ -103,11 +115,12 @@ async function race(context: DrillContext, trial: TrialRecorder, kind: Kind): Pr
   const width = Math.max(2, Math.min(kind.width, context.manifest.limits.maxRequestsPerSecond));
   const one = trial.attempt();
   const attempts = Array.from({ length: width }, () => (kind.attempts === 'same' ? one : trial.attempt()));
+  const beside = { decline: kind.decline ?? false };
   if (kind.hold === 'none') {
-    await trial.acceptTogether(attempts);
+    await trial.acceptTogether(attempts, beside);
   } else {
     const hold = kind.hold === 'read' ? holdReads(context, trial) : holdExecution(context, trial, kind.hold);
-    const caught = await raceHeld(context, trial, hold, attempts);
+    const caught = await raceHeld(context, trial, hold, () => trial.acceptTogether(attempts, beside), width);
     if (caught === 0) {
       trial.missed(
         kind.hold === 'read'
@@ -130,10 +143,11 @@ async function raceHeld(
   context: DrillContext,
   trial: TrialRecorder,
   hold: Hold,
-  attempts: readonly string[],
+  send: () => Promise<readonly Call[]>,
+  width: number,
 ): Promise<number> {
   let answered = false;
-  const burst = trial.acceptTogether(attempts).finally(() => {
+  const burst = send().finally(() => {
     answered = true;
   });
   try {
@@ -147,7 +161,7 @@ async function raceHeld(
     const caught = hold.held();
     if (caught > 0) {
       trial.mark('held upstream');
-      await hold.reached(attempts.length, pileUpMs);
+      await hold.reached(width, pileUpMs);
     }
     return Math.max(caught, hold.held());
   } finally {

@@ -10,6 +10,8 @@ import type { Attempt } from './operation.js';
 import { createSession, type Session } from './session.js';
 import type { Tail } from './together.js';
 
+const tails: readonly Tail[] = ['whole-request', 'last-byte', 'whole-body'];
+
 /** One operation that one account is to perform. */
 export interface Task {
   readonly name: OperationName;
@@ -37,10 +39,10 @@ export class Tasks {
     this.#firstUser = userAccounts(options.manifest)[0] ?? Object.keys(accounts)[0] ?? '';
   }
 
-  /** Bursts take turns, so that repeated races meet both kinds of server. */
+  /** Bursts take turns, so that repeated races meet every kind of server. */
   nextTail(): Tail {
     this.#bursts += 1;
-    return this.#bursts % 2 === 1 ? 'last-byte' : 'whole-body';
+    return tails[this.#bursts % tails.length] ?? 'last-byte';
   }
 
   /** Throws a RangeError for an account that the manifest does not have. */

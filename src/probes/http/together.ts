@@ -11,9 +11,10 @@ const longestHeldBody = 1200;
 
 /**
  * What is held back: the last byte makes the narrowest race; with the whole body and the end of the headers, servers
- * that act before they read a body race too.
+ * that act before they read a body race too; with the whole request, on a connection that stands already, everything does
+ * that happens from the first byte on.
  */
-export type Tail = 'last-byte' | 'whole-body';
+export type Tail = 'last-byte' | 'whole-body' | 'whole-request';
 
 export interface Together extends TransportOptions {
   /** For what goes through a proxy: there nothing can be held back. */
@@ -28,12 +29,11 @@ export interface Together extends TransportOptions {
  * server has had time to read all of that, the tails leave in one turn of the event loop. Never throws.
  */
 export async function sendTogether(requests: readonly ReadyRequest[], together: Together): Promise<Received[]> {
-  let releasedAtMs: number | null = null;
   const held = requests.map((request) => (usesProxy(request.url, together.env) ? null : hold(request, together)));
   const started = held.map((holder, index) => {
     const request = requests[index];
     if (holder === null || request === undefined) return null;
-    const startedAtMs = (): number => releasedAtMs ?? together.clock();
+    const startedAtMs = (): number => holder.releasedAtMs() ?? together.clock();
     const result = send(request, {
       dispatcher: holder.client,
       clock: together.clock,
@@ -48,7 +48,6 @@ export async function sendTogether(requests: readonly ReadyRequest[], together: 
   ]);
   // Two round trips, measured by how long connecting took, and the server has read what was sent ahead.
   await sleep(Math.min(250, Math.max(15, 2 * Math.max(0, ...connectMs))));
-  releasedAtMs = together.clock();
   for (const holder of held) holder?.release();
   const results = requests.map(
     (request, index) =>
@@ -65,11 +64,14 @@ interface Holder {
   /** All but the tail is on its way; resolves to how long connecting took, in ms. */
   readonly ready: Promise<number>;
   release(): void;
+  /** When its tail left, each by itself: the spread of a race is measured, not supposed. */
+  releasedAtMs(): number | null;
 }
 
 function hold(request: ReadyRequest, together: Together): Holder {
   let tail: (() => void) | null = null;
   let released = false;
+  let releasedAtMs: number | null = null;
   let announce: (connectMs: number) => void = () => undefined;
   const ready = new Promise<number>((resolve) => {
     announce = resolve;
@@ -104,8 +106,10 @@ function hold(request: ReadyRequest, together: Together): Holder {
     ready,
     release: () => {
       released = true;
+      releasedAtMs = together.clock();
       tail?.();
     },
+    releasedAtMs: () => releasedAtMs,
   };
 }
 
@@ -141,12 +145,18 @@ function holdTail(socket: Socket, bodyLength: number, held: Tail, announce: (rel
     const headersEnd = gathered.indexOf('\r\n\r\n');
     if (headersEnd < 0 || gathered.length < headersEnd + 4 + bodyLength) return true;
     socket.write = write;
-    const whole = held === 'whole-body' && bodyLength <= longestHeldBody;
-    const cut = whole ? headersEnd + 3 : gathered.length - 1;
+    const cut = cutAt(held, headersEnd, gathered.length, bodyLength);
     const tail = gathered.subarray(cut);
-    write(gathered.subarray(0, cut), () => announce(() => void (socket.destroyed || write(tail))));
+    const ready = (): void => announce(() => void (socket.destroyed || write(tail)));
+    if (cut === 0) ready();
+    else write(gathered.subarray(0, cut), ready);
     return true;
   };
   // Every overload of write comes down to (chunk, encoding?, callback?).
   socket.write = gather as Socket['write'];
+}
+
+function cutAt(held: Tail, headersEnd: number, length: number, bodyLength: number): number {
+  if (bodyLength > longestHeldBody || held === 'last-byte') return length - 1;
+  return held === 'whole-body' ? headersEnd + 3 : 0;
 }
