@@ -16,7 +16,7 @@ interface Kind {
   readonly hold: HoldPoint;
   /** One more accept once the race is over and executed. */
   readonly straggler?: true;
-  /** The user turns the quote down at the same moment, from another tab. */
+  /** The user turns the quote down from another tab: at the same moment, or while the execution is held. */
   readonly decline?: true;
   /** Raced that often with a fresh quote even where it was met, since the ways to release requests take turns. */
   readonly times?: number;
@@ -35,7 +35,7 @@ const kinds: readonly Kind[] = [
   { id: 'three-tabs-answer-held', width: 3, attempts: 'different', hold: 'after-commit' },
   { id: 'three-tabs-read-held', width: 3, attempts: 'different', hold: 'read' },
   { id: 'two-tabs-and-decline', width: 2, attempts: 'different', hold: 'none', decline: true, times: 3 },
-  { id: 'decline-execution-held', width: 2, attempts: 'same', hold: 'before-commit', decline: true },
+  { id: 'decline-answer-held', width: 2, attempts: 'same', hold: 'after-commit', decline: true },
 ];
 
 /** A race that missed its moment is run again with a fresh quote. */
@@ -115,12 +115,11 @@ async function race(context: DrillContext, trial: TrialRecorder, kind: Kind): Pr
   const width = Math.max(2, Math.min(kind.width, context.manifest.limits.maxRequestsPerSecond));
   const one = trial.attempt();
   const attempts = Array.from({ length: width }, () => (kind.attempts === 'same' ? one : trial.attempt()));
-  const beside = { decline: kind.decline ?? false };
   if (kind.hold === 'none') {
-    await trial.acceptTogether(attempts, beside);
+    await trial.acceptTogether(attempts, { decline: kind.decline ?? false });
   } else {
     const hold = kind.hold === 'read' ? holdReads(context, trial) : holdExecution(context, trial, kind.hold);
-    const caught = await raceHeld(context, trial, hold, () => trial.acceptTogether(attempts, beside), width);
+    const caught = await raceHeld(context, trial, hold, attempts, kind.decline ?? false);
     if (caught === 0) {
       trial.missed(
         kind.hold === 'read'
@@ -143,13 +142,14 @@ async function raceHeld(
   context: DrillContext,
   trial: TrialRecorder,
   hold: Hold,
-  send: () => Promise<readonly Call[]>,
-  width: number,
+  attempts: readonly string[],
+  decline: boolean,
 ): Promise<number> {
   let answered = false;
-  const burst = send().finally(() => {
+  const burst = trial.acceptTogether(attempts).finally(() => {
     answered = true;
   });
+  let declining: Promise<unknown> = Promise.resolve();
   try {
     // An app that answers without coming by will not come any more, except through a queue.
     await context.poll(
@@ -161,13 +161,14 @@ async function raceHeld(
     const caught = hold.held();
     if (caught > 0) {
       trial.mark('held upstream');
-      await hold.reached(width, pileUpMs);
+      if (decline) declining = trial.call('decline', { quoteRef: trial.locked().quoteRef });
+      await hold.reached(attempts.length, pileUpMs);
     }
     return Math.max(caught, hold.held());
   } finally {
     trial.mark('let go');
     hold.letGo();
-    await burst;
+    await Promise.all([burst, declining]);
   }
 }
 
