@@ -19,6 +19,10 @@ const terms = {
 export const providerStates = {
   'the partner is entitled to EUR-USDT': () => Promise.resolve({ idempotencyKey: freshKey() }),
   'the pool is dry': (provider) => armed(provider, 'createQuote', { kind: 'unavailable', reason: 'pool_dry' }),
+  'the engine is unavailable': (provider) =>
+    armed(provider, 'createQuote', { kind: 'unavailable', reason: 'engine_unavailable' }),
+  'the rate is unavailable': (provider) =>
+    armed(provider, 'createQuote', { kind: 'unavailable', reason: 'rate_unavailable' }),
   'an active firm quote': lock,
   'an expired firm quote': async (provider) => {
     const values = await lock(provider);
@@ -32,6 +36,10 @@ export const providerStates = {
   },
   'an executed quote whose trade is reserved': (provider) => execute(provider, 'hold'),
   'an executed quote whose trade can settle': (provider) => execute(provider, 'settle'),
+  'an executed quote whose trade is settled': (provider) => moved(provider, 'settle'),
+  'an executed quote whose trade has failed': (provider) => moved(provider, 'fail'),
+  'an executed quote whose trade was released': (provider) => moved(provider, 'release'),
+  'an executed quote whose trade was returned': (provider) => moved(provider, 'settle', 'return'),
   'another quote was executed under this key': async (provider) => {
     const { idempotencyKey } = await execute(provider, 'hold');
     return { ...(await lock(provider)), idempotencyKey };
@@ -65,6 +73,12 @@ async function execute(provider: ProviderControl, plan: 'hold' | 'settle') {
     'idempotency-key': idempotencyKey,
   });
   return { quoteId, idempotencyKey, transactId: String(trade.transactId) };
+}
+
+async function moved(provider: ProviderControl, ...moves: readonly ('settle' | 'fail' | 'release' | 'return')[]) {
+  const values = await execute(provider, 'hold');
+  for (const move of moves) await control(provider, `trades/${values.transactId}/${move}`, {});
+  return values;
 }
 
 async function refusing(provider: ProviderControl, as: string): Promise<StateValues> {

@@ -189,6 +189,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     await perform(runnable.filter((drill) => drill.exclusive));
     // A closed twin has forgotten its trades.
     for (const trade of stage.upstream?.trades() ?? []) trades.add(trade.transactId);
+    if (stage.upstream) history.upstream(id, stage.upstream.journal.query());
     history.run(record());
     await stage.close();
   };

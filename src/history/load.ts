@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DrillRecord, History, RunRecord } from '../model/history.js';
-import { drillsDir, kinds, runFile, schemaVersion } from './layout.js';
+import type { DrillRecord, History, JournalEntry, RunRecord } from '../model/history.js';
+import { drillsDir, kinds, runFile, schemaVersion, upstreamDir } from './layout.js';
 
 /** A recorded run that cannot be judged, and why: names the file. */
 export class HistoryError extends Error {
@@ -21,7 +21,7 @@ export class HistoryError extends Error {
 export async function loadHistory(dir: string): Promise<History> {
   const run = (await readEnvelope(join(dir, runFile), kinds.run)) as RunRecord;
   const drills = new Map<string, DrillRecord>();
-  for (const name of await drillFiles(join(dir, drillsDir))) {
+  for (const name of await filesIn(join(dir, drillsDir))) {
     const file = join(dir, drillsDir, name);
     const record = await readEnvelope(file, kinds.drill);
     if (!isDrillRecord(record))
@@ -31,11 +31,28 @@ export async function loadHistory(dir: string): Promise<History> {
   return { run, drill: (id) => drills.get(id) ?? null };
 }
 
-async function drillFiles(dir: string): Promise<string[]> {
+/**
+ * All that arrived at the upstreams of a recorded run, by stage; empty for a run without an upstream of ours, or of a
+ * version that did not keep it. Rejects with `HistoryError`.
+ */
+export async function loadUpstreams(dir: string): Promise<readonly (readonly JournalEntry[])[]> {
+  const stages: JournalEntry[][] = [];
+  for (const name of await filesIn(join(dir, upstreamDir))) {
+    const file = join(dir, upstreamDir, name);
+    const { entries } = (await readEnvelope(file, kinds.upstream)) as { entries?: unknown };
+    if (!Array.isArray(entries) || !entries.every(isJournalEntry)) {
+      throw new HistoryError(file, 'broken: not the journal of an upstream');
+    }
+    stages.push(entries);
+  }
+  return stages;
+}
+
+async function filesIn(dir: string): Promise<string[]> {
   try {
     return (await readdir(dir)).filter((name) => name.endsWith('.json')).sort();
   } catch {
-    // A run that was interrupted before its first drill has no folder yet.
+    // A run that was interrupted early has no such folder yet.
     return [];
   }
 }
@@ -66,6 +83,12 @@ function isDrillRecord(value: unknown): value is DrillRecord {
   if (!isObject(value) || typeof value.drill !== 'string') return false;
   if (typeof value.startedAtMs !== 'number' || typeof value.endedAtMs !== 'number') return false;
   return value.state === 'done' ? 'facts' in value : value.state === 'blocked' && isObject(value.obstacle);
+}
+
+/** What readers of a journal rely on. */
+function isJournalEntry(value: unknown): value is JournalEntry {
+  if (!isObject(value) || typeof value.path !== 'string' || typeof value.method !== 'string') return false;
+  return typeof value.arrivedAtMs === 'number' && typeof value.seq === 'number' && isObject(value.headers);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
