@@ -46,8 +46,11 @@ export type SwapStatus =
 export type UnavailableReason = 'pool_dry' | 'engine_unavailable' | 'rate_unavailable';
 export type EventType = 'pool.transaction.settled' | 'pool.transaction.failed' | 'pool.transaction.released';
 
-/** What a reserved trade does when `GET /pools/transactions/{quoteId}` polls it; `hold` leaves it reserved until told. */
-export type SettlementPlan = 'settle' | 'fail' | 'release' | 'hold';
+/**
+ * What a reserved trade does when `GET /pools/transactions/{quoteId}` polls it; `hold` leaves it reserved until told,
+ * `return` settles it and has the next poll find it returned.
+ */
+export type SettlementPlan = 'settle' | 'fail' | 'release' | 'hold' | 'return';
 
 export interface TwinQuote {
   readonly quoteId: string;
@@ -138,17 +141,28 @@ export type FaultEffect =
         | 'rate_limited';
     }
   /** Commits the trade, then moves it at once, in the same turn. */
-  | { readonly kind: 'commit-as'; readonly status: TradeStatus };
+  | { readonly kind: 'commit-as'; readonly status: TradeStatus }
+  /** What polls will do to the quote that the request concerns. */
+  | { readonly kind: 'plan'; readonly plan: SettlementPlan }
+  /** The Swaps response cache is lost right after the commit (SWAP-5). */
+  | { readonly kind: 'lose-cache' }
+  /** At point `event`: so many identical copies leave at the same moment. */
+  | { readonly kind: 'duplicate'; readonly copies: number }
+  /** At point `event`: held back until another event of the same partner has left. */
+  | { readonly kind: 'reorder' }
+  /** At point `event`: signed in this right or wrong way. */
+  | { readonly kind: 'sign'; readonly as: Signing };
 
 /**
  * `before-commit`: the effect happens instead of the state change. `after-commit`: the state change stands, the effect
- * hits the answer. Delay and pause continue normally afterwards.
+ * hits the answer. Delay and pause continue normally afterwards. `event`: the effect hits scheduled webhook attempts of
+ * the trades that match: `drop` (repeated later, like any lost attempt), `delay`, `duplicate`, `reorder`, `sign`.
  */
 export interface Fault {
   readonly id?: string;
   readonly match: FaultMatch;
   readonly when?: FaultSchedule;
-  readonly point: 'before-commit' | 'after-commit';
+  readonly point: 'before-commit' | 'after-commit' | 'event';
   readonly effect: FaultEffect;
 }
 
@@ -223,7 +237,9 @@ export type Signing =
   | 'tampered'
   | 're-serialised'
   | 'rotated'
-  | 'garbage';
+  | 'garbage'
+  /** The bytes and the signature of the last attempt at this event, once more. */
+  | 'replayed';
 
 export interface EventOrder {
   readonly tradeId: string;

@@ -24,3 +24,16 @@ export function readBody(req: IncomingMessage, done: (body: string | null) => vo
     else done(rest === null ? (first?.toString('utf8') ?? '') : Buffer.concat(rest).toString('utf8'));
   });
 }
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The JSON object in a text; null where it is not JSON or no object. */
+export function parseObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    // An object that is no array has string keys by the grammar of JSON.
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,7 +1,7 @@
 import type { PoolsOperation } from './api.js';
+import { type JsonObject, parseObject } from './body.js';
 import { type Answer, poolsError } from './errors.js';
 import type { Exchange } from './exchange.js';
-import { type JsonObject, parseObject } from './json-object.js';
 import { formatMoney } from './money.js';
 import type { PartnerRow, QuoteRow, TradeRow } from './rows.js';
 import type { WireSettings } from './wire.js';
@@ -125,4 +125,11 @@ function bearer(authorization: string | undefined): string {
   if (authorization === undefined) return '';
   if (authorization.startsWith('Bearer ')) return authorization.slice(7);
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : '';
+}
+
+/** A page size clamped to 1..`max`, 50 when absent, null when it is no whole number. */
+export function pageLimit(text: string | null, max: number): number | null {
+  if (text === null) return 50;
+  if (!/^-?\d{1,9}$/.test(text)) return null;
+  return Math.min(max, Math.max(1, Number.parseInt(text, 10)));
 }

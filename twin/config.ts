@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { TwinOptions, TwinPartner, TwinPool } from './api.js';
 
 const LIVE = /^(?:sk|pk|gspk|gssk)_live_|:gssk_live_/;
@@ -54,5 +53,5 @@ export function checkPartners(partners: readonly TwinPartner[], options: TwinOpt
 }
 
 function hex(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
+  return process.getBuiltinModule('node:crypto').randomBytes(bytes).toString('hex');
 }

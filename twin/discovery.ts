@@ -1,8 +1,7 @@
-import { type PoolsCall, refuse } from './call.js';
+import { type PoolsCall, pageLimit, refuse } from './call.js';
 import type { Answer } from './errors.js';
 import { ledgerOf } from './ledger.js';
 import { formatMoney } from './money.js';
-import { pageLimit } from './page-limit.js';
 import type { PartnerRow, PoolRow } from './rows.js';
 
 export function listPools(call: PoolsCall, partner: PartnerRow): Answer {

@@ -1,9 +1,12 @@
 import type { ArmedFault, Fault, FaultEffect, FaultMatch, FaultSchedule, TwinOperation } from './api.js';
 import type { Exchange } from './exchange.js';
 
-/** What a request must be like to be hit; the amount is that of the quote. */
+/** What a request, or the trade of an event, must be like to be hit; the amount is that of the quote. */
 export interface FaultSubject {
-  readonly row: Exchange;
+  readonly row: Pick<
+    Exchange,
+    'operation' | 'effect' | 'partnerId' | 'poolId' | 'quoteId' | 'tradeId' | 'idempotencyKey'
+  >;
   amount(): string | null;
 }
 
@@ -23,14 +26,23 @@ export interface DueFault {
 
 const NONE_DUE: readonly DueFault[] = [];
 
+type Kind = FaultEffect['kind'];
+
+/** These belong to the commit itself, whatever point was named for them. */
+const AT_COMMIT: ReadonlySet<Kind> = new Set<Kind>(['commit-as', 'plan', 'lose-cache']);
+const OF_EVENTS: ReadonlySet<Kind> = new Set<Kind>(['duplicate', 'reorder', 'sign']);
 /** Continuing effects let the request go on; every other effect decides its answer. */
-function isContinuing(effect: FaultEffect): boolean {
-  return effect.kind === 'delay' || effect.kind === 'pause' || effect.kind === 'commit-as';
+const CONTINUING: ReadonlySet<Kind> = new Set<Kind>(['delay', 'pause', ...AT_COMMIT, ...OF_EVENTS]);
+
+function pointOf(fault: Fault): Fault['point'] {
+  return AT_COMMIT.has(fault.effect.kind) ? 'after-commit' : fault.point;
 }
 
-/** A trade is moved once it exists, whatever point was named for that. */
-function pointOf(fault: Fault): Fault['point'] {
-  return fault.effect.kind === 'commit-as' ? 'after-commit' : fault.point;
+/** Why this effect cannot happen at this point; null where it can. */
+export function misfit({ point, effect }: Fault): string | null {
+  const { kind } = effect;
+  const fits = point === 'event' ? OF_EVENTS.has(kind) || kind === 'drop' || kind === 'delay' : !OF_EVENTS.has(kind);
+  return fits ? null : `${kind} cannot happen at point ${point}`;
 }
 
 /** The faults that are armed now, in the order of arming. */
@@ -43,6 +55,8 @@ export class FaultBoard {
   }
 
   arm(fault: Fault): ArmedFault {
+    const reason = misfit(fault);
+    if (reason !== null) throw new TypeError(reason);
     this.#count += 1;
     const { operation } = fault.match;
     const id = fault.id ?? `fault-${this.#count}`;
@@ -84,7 +98,7 @@ export class FaultBoard {
       armed.hits += 1;
       due ??= [];
       due.push({ id: armed.id, effect: armed.fault.effect });
-      if (!isContinuing(armed.fault.effect)) break;
+      if (!CONTINUING.has(armed.fault.effect.kind)) break;
     }
     return due ?? NONE_DUE;
   }
@@ -93,8 +107,10 @@ export class FaultBoard {
 function concerns(armed: Armed, subject: FaultSubject): boolean {
   const { row } = subject;
   if (armed.operations !== null && (row.operation === null || !armed.operations.has(row.operation))) return false;
-  if (armed.fault.effect.kind === 'commit-as' && row.effect !== 'trade-created') return false;
-  const match: FaultMatch = armed.fault.match;
+  const { match, effect }: { match: FaultMatch; effect: FaultEffect } = armed.fault;
+  if (effect.kind === 'commit-as' && row.effect !== 'trade-created') return false;
+  if (effect.kind === 'plan' && row.quoteId === null) return false;
+  if (effect.kind === 'lose-cache' && row.operation !== 'createSwap') return false;
   return (
     (match.partnerId === undefined || match.partnerId === row.partnerId) &&
     (match.poolId === undefined || match.poolId === row.poolId) &&

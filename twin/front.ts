@@ -4,14 +4,9 @@ import { type Answer, poolsError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { ServablePools } from './pools-api.js';
 import { type Route, routePools } from './routes.js';
-import type { RequestHandler } from './server.js';
+import type { ControlHandler, RequestHandler } from './server.js';
 import { serve } from './serving.js';
 import type { TwinState } from './state.js';
-import { swapError } from './swaps/swap-errors.js';
-import { routeSwaps, ServableSwaps } from './swaps/swaps-api.js';
-
-/** Answers a request to `/_twin`; loaded when the first one comes. */
-export type ControlHandler = (req: IncomingMessage, res: ServerResponse, body: string | null) => Promise<void>;
 
 /** What stands at the door: journals each request and hands it to the API that it is for. */
 export class Front implements RequestHandler {
@@ -35,23 +30,37 @@ export class Front implements RequestHandler {
     );
     state.journal.open(row);
     return (body) => {
-      if (body === null) {
-        state.sender.send(res, row, plain(row, 413, 'body_too_large', 'The body is too large.'));
-        return;
-      }
-      if (body !== '') row.body = body;
+      if (body !== null && body !== '') row.body = body;
       try {
-        if (swaps) this.#swaps(req, res, row, url);
-        else this.#pools(req, res, row, url);
+        if (swaps) this.#swaps(req, res, row, body);
+        else this.#pools(req, res, row, body);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        state.sender.send(res, row, plain(row, 500, 'internal_error', `The twin failed: ${reason}`));
+        this.#failed(res, row, error);
       }
     };
   }
 
-  #pools(req: IncomingMessage, res: ServerResponse, row: Exchange, url: string): void {
+  #swaps(req: IncomingMessage, res: ServerResponse, row: Exchange, body: string | null): void {
+    const { swaps } = this.state;
+    if (swaps) swaps.take(req, res, row, body);
+    else {
+      const loaded = this.state.loadSwaps().then((side) => side.take(req, res, row, body));
+      loaded.catch((error: unknown) => this.#failed(res, row, error));
+    }
+  }
+
+  #failed(res: ServerResponse, row: Exchange, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.state.sender.send(res, row, poolsError(row.requestId, 500, 'internal_error', `The twin failed: ${reason}`));
+  }
+
+  #pools(req: IncomingMessage, res: ServerResponse, row: Exchange, body: string | null): void {
     const { state } = this;
+    if (body === null) {
+      state.sender.send(res, row, poolsError(row.requestId, 413, 'body_too_large', 'The body is too large.'));
+      return;
+    }
+    const url = row.path;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const route = path.startsWith('/v1/') ? routePools(row.method, path.slice(3)) : ({ kind: 'unknown' } as const);
@@ -69,35 +78,11 @@ export class Front implements RequestHandler {
     state.journal.changed(row);
     serve(state, res, new ServablePools(call, state.quoteTtlMs));
   }
-
-  #swaps(req: IncomingMessage, res: ServerResponse, row: Exchange, url: string): void {
-    const { state } = this;
-    const [path = '', query = ''] = url.slice('/swaps'.length).split('?', 2);
-    const route = routeSwaps(row.method, path);
-    if (route === null) {
-      state.sender.send(res, row, plain(row, 404, 'not_found', 'There is nothing at this path.'));
-      return;
-    }
-    const servable = new ServableSwaps(state.swaps, row, {
-      ...route,
-      query,
-      address: req.socket.remoteAddress ?? '',
-      topLevel: path.split('/', 3)[2] ?? '',
-      authorization: req.headers.authorization,
-      idempotencyKey: header(req, 'idempotency-key'),
-    });
-    state.journal.changed(row);
-    serve(state, res, servable);
-  }
-}
-
-function plain(row: Exchange, status: number, code: string, message: string): Answer {
-  return row.api === 'swaps' ? swapError(status, code, message) : poolsError(row.requestId, status, code, message);
 }
 
 function misrouted(row: Exchange, route: Exclude<Route, { kind: 'operation' }>): Answer {
-  if (route.kind === 'unknown') return plain(row, 404, 'not_found', 'There is nothing at this path.');
-  const refusal = plain(row, 405, 'method_not_allowed', `Use ${route.allow} here.`);
+  if (route.kind === 'unknown') return poolsError(row.requestId, 404, 'not_found', 'There is nothing at this path.');
+  const refusal = poolsError(row.requestId, 405, 'method_not_allowed', `Use ${route.allow} here.`);
   return { ...refusal, headers: ['Allow', route.allow] };
 }
 

@@ -1,9 +1,9 @@
 import type { Twin, TwinCapability, TwinOptions } from './api.js';
 import { generateToken } from './config.js';
-import { type ControlTarget, lazyControl } from './control/control-target.js';
+import type { ControlTarget } from './control/control-target.js';
 import { Front } from './front.js';
 import { poolsPowers, swapsPowers } from './powers.js';
-import { listen, originOf } from './server.js';
+import { lazyControl, listen, originOf } from './server.js';
 import { TwinState } from './state.js';
 
 const ALL_CAPABILITIES: ReadonlySet<TwinCapability> = new Set([
@@ -27,9 +27,16 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const host = options.host ?? '127.0.0.1';
   const controlToken = options.controlToken ?? generateToken();
   const target = (): ControlTarget => ({ twin, faults: state.faults, pauses: state.pauses });
+  await state.journal.ready();
   const server = await listen(new Front(state, lazyControl(target)), host, options.port ?? 0);
   const origin = originOf(server, host);
   let closing: Promise<void> | null = null;
+  const endAll = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await state.close();
+    await closed;
+  };
   const twin: Twin = {
     capabilities: ALL_CAPABILITIES,
     origin,
@@ -43,11 +50,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     ...poolsPowers(state),
     ...swapsPowers(state),
     close: () => {
-      closing ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-        state.close();
-      });
+      closing ??= endAll();
       return closing;
     },
   };

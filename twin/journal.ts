@@ -1,8 +1,10 @@
 import type { Journal, JournalEntry, JournalQuery } from './api.js';
 import type { Exchange } from './exchange.js';
-import { JournalSpill } from './journal-spill.js';
+import type { JournalSpill } from './journal-spill.js';
 
 const SPILL_ROWS = 256;
+/** Characters of bodies and answers that may wait in memory; then rows go to disk whatever their number. */
+const MEMORY_CHARACTERS = 32 * 1024 * 1024;
 
 interface Waiter {
   readonly test: (entry: JournalEntry) => boolean;
@@ -26,21 +28,34 @@ export class RequestJournal implements Journal {
   #left: Exchange[] = [];
   #seq = 0;
   #spill: JournalSpill | null = null;
+  #opening: Promise<void> | null = null;
+  /** Sum of `weight` over the answered rows in memory. */
+  #characters = 0;
+  #era = 0;
   readonly #waiters = new Set<Waiter>();
 
   constructor(private readonly settings: JournalSettings = DEFAULTS) {}
+
+  /** Resolves once a journal that keeps a folder can write there; rejects where it cannot. */
+  async ready(): Promise<void> {
+    if (this.settings.folder === null || this.settings.off) return;
+    await this.#openSpill();
+    if (this.#spill === null) throw new Error(`the journal cannot be written to ${this.settings.folder}`);
+  }
 
   open(row: Exchange): void {
     if (this.settings.off) return;
     this.#seq += 1;
     row.seq = this.#seq;
     this.#rows.push(row);
-    if (this.#rows.length >= this.settings.memory + SPILL_ROWS) this.#makeRoom();
+    const full = this.#rows.length >= this.settings.memory + SPILL_ROWS || this.#characters > MEMORY_CHARACTERS;
+    if (full) this.#makeRoom();
     if (this.#waiters.size > 0) this.#tell(row);
   }
 
   /** To be called whenever a row changed: someone may wait for just that. */
   changed(row: Exchange): void {
+    if (row.endedAt >= 0) this.#characters += weight(row);
     if (this.#waiters.size > 0) this.#tell(row);
   }
 
@@ -83,6 +98,8 @@ export class RequestJournal implements Journal {
   }
 
   clear(): void {
+    this.#era += 1;
+    this.#characters = 0;
     this.#rows = [];
     this.#left = [];
     this.#spill?.close();
@@ -90,28 +107,54 @@ export class RequestJournal implements Journal {
   }
 
   /** Ends every wait with null; a journal with a folder leaves everything there. */
-  close(): void {
+  async close(): Promise<void> {
     for (const waiter of [...this.#waiters]) waiter.settle(null);
-    if (this.settings.folder !== null) this.#spillRows([...this.#left, ...this.#rows]);
+    const rows = [...this.#left, ...this.#rows];
+    if (this.settings.folder !== null && rows.length > 0) {
+      await this.#openSpill();
+      if (this.#spill) spillRows(this.#spill, rows);
+    }
     this.clear();
   }
 
+  /** Moves the oldest answered rows to disk; while the file is being opened they stay where they are. */
   #makeRoom(): void {
-    const old = this.#rows.splice(0, SPILL_ROWS);
-    this.#left.push(...old.filter((row) => row.endedAt < 0));
-    this.#spillRows(old.filter((row) => row.endedAt >= 0));
+    if (this.#spill === null) {
+      void this.#openSpill();
+      return;
+    }
+    const old = [...this.#left, ...this.#rows.splice(0, SPILL_ROWS)];
+    this.#left = old.filter((row) => row.endedAt < 0);
+    const answered = old.filter((row) => row.endedAt >= 0);
+    for (const row of answered) this.#characters -= weight(row);
+    if (answered.length > 0) spillRows(this.#spill, answered);
   }
 
-  #spillRows(rows: readonly Exchange[]): void {
-    if (rows.length === 0) return;
-    this.#spill ??= new JournalSpill(this.settings.folder);
-    this.#spill.append(lines(rows), rows[0]?.arrivedAt ?? 0, rows.at(-1)?.arrivedAt ?? 0);
+  /** Loaded with the first need. A disk that cannot be written costs memory, not entries. */
+  #openSpill(): Promise<void> {
+    const era = this.#era;
+    this.#opening ??= import('./journal-spill.js')
+      .then(({ JournalSpill }) => {
+        if (this.#spill === null && era === this.#era) this.#spill = new JournalSpill(this.settings.folder);
+        this.#opening = null;
+      })
+      .catch(() => undefined);
+    return this.#opening;
   }
 
   #tell(row: Exchange): void {
     const entry = row.entry();
     for (const waiter of [...this.#waiters]) if (waiter.test(entry)) waiter.settle(entry);
   }
+}
+
+function weight(row: Exchange): number {
+  return (row.body?.length ?? 0) + (row.response?.length ?? 0);
+}
+
+function spillRows(spill: JournalSpill, rows: readonly Exchange[]): void {
+  const times = rows.map((row) => row.arrivedAt);
+  spill.append(lines(rows), Math.min(...times), Math.max(...times));
 }
 
 function lines(rows: readonly Exchange[]): string {

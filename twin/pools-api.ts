@@ -110,6 +110,16 @@ export class ServablePools implements Servable {
     }
   }
 
+  plan(plan: Parameters<Servable['plan']>[0]): void {
+    const { world, row } = this.call;
+    const quote = row.quoteId === null ? undefined : world.quote(row.quoteId);
+    if (quote && quote.partner === this.call.partner) quote.plan = plan;
+  }
+
+  loseCache(): void {
+    throw new Error('lose-cache concerns Swaps only');
+  }
+
   commitAs(status: Parameters<Servable['commitAs']>[0], faultId: string): Answer {
     const { world, row } = this.call;
     const trade = row.tradeId === null ? undefined : world.trade(row.tradeId);

@@ -1,8 +1,6 @@
 import type { ArmedFault, Fault, SettlementPlan, SwapStatus, TwinQuote, TwinSwap, TwinTrade } from './api.js';
-import { formatMoney } from './money.js';
 import type { QuoteRow, TradeRow } from './rows.js';
 import type { TwinState } from './state.js';
-import type { SwapRow } from './swaps/swap-rows.js';
 import { quoteView, tradeView } from './views.js';
 
 /** The powers that do not touch the port. */
@@ -56,28 +54,14 @@ export function poolsPowers(state: TwinState) {
   };
 }
 
-/** The same for the Swaps side. */
+/** The same for the Swaps side; before its first request nothing was made there. */
 export function swapsPowers(state: TwinState) {
-  const { book } = state.swaps;
-  const view = (row: SwapRow): TwinSwap => ({
-    swapId: state.ids.swap.encode(row.seq),
-    partnerId: row.partner.id,
-    idempotencyKey: row.key,
-    from: row.from,
-    to: row.to,
-    amountFrom: formatMoney(row.amountFrom),
-    amountTo: formatMoney(row.amountTo),
-    status: book.status(row),
-    createdAtMs: row.createdAt,
-  });
   return {
-    swapsMade: () => [...book.rows].map(view),
+    swapsMade: (): TwinSwap[] => state.swaps?.made() ?? [],
     moveSwap(swapId: string, to: SwapStatus): TwinSwap {
-      const row = book.get(swapId);
-      if (row === undefined) throw new Error(`there is no swap ${swapId}`);
-      book.move(row, to);
-      return view(row);
+      if (state.swaps === null) throw new Error(`there is no swap ${swapId}`);
+      return state.swaps.move(swapId, to);
     },
-    loseSwapCache: () => book.cache.lose(),
+    loseSwapCache: (): number => state.swaps?.parts.book.cache.lose() ?? 0,
   };
 }

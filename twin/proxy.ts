@@ -1,17 +1,16 @@
 import type { ArmedFault, EventType, Fault, Twin, TwinCapability, TwinPartner } from './api.js';
 import { TwinClock } from './clock.js';
 import { generateToken } from './config.js';
-import { type ControlTarget, lazyControl } from './control/control-target.js';
+import type { ControlTarget } from './control/control-target.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
 import { journalSettings, RequestJournal } from './journal.js';
-import { PausePoints } from './pauses.js';
+import { PausePoints, Sleeper } from './pauses.js';
 import { Forwarder } from './proxy-mode/forward.js';
 import { Mirror } from './proxy-mode/mirror.js';
 import { ProxyFront } from './proxy-mode/proxy-front.js';
 import { Sender } from './sending.js';
-import { listen, originOf } from './server.js';
-import { Sleeper } from './sleeper.js';
+import { lazyControl, listen, originOf } from './server.js';
 import { Webhooks } from './webhooks.js';
 
 const NOTHING: ReadonlySet<TwinCapability> = new Set();
@@ -62,7 +61,9 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
       webhook: () => options.webhook ?? null,
     },
     1,
+    faults,
   );
+  await journal.ready();
   let generation = 0;
   const changed = journal.changed.bind(journal);
   const controlToken = options.controlToken ?? generateToken();
@@ -98,7 +99,7 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
-    journal.close();
+    await journal.close();
     reset();
     webhooks.close();
     await Promise.all([closed, forwarder.close()]);
@@ -114,7 +115,8 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
     webhooks,
     now: () => clock.now(),
     arm(fault: Fault): ArmedFault {
-      if (fault.effect.kind === 'commit-as') throw new UnsupportedByProxy('commit-as');
+      const needed = neededFor(fault);
+      if (needed !== null) throw new UnsupportedByProxy(needed);
       if (fault.effect.kind === 'pause') pauses.close(fault.effect.name);
       return faults.arm(fault);
     },
@@ -140,6 +142,13 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
     },
   };
   return twin;
+}
+
+/** What a fault needs that only a twin has. */
+function neededFor({ point, effect }: Fault): TwinCapability | null {
+  if (effect.kind === 'commit-as' || effect.kind === 'plan') return effect.kind;
+  if (effect.kind === 'lose-cache') return 'swaps-state';
+  return point === 'event' ? 'scheduled-events' : null;
 }
 
 function unsupported(capability: TwinCapability): never {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 const SECRET_SHAPE = /(?:gssk|sk)_(?:test|live)_[A-Za-z0-9_]+|whsec_[A-Za-z0-9_]+/g;
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']);
 const CACHE_LIMIT = 1000;
@@ -9,6 +7,7 @@ const cache = new Map<string, string>();
 function redacted(secret: string): string {
   const known = cache.get(secret);
   if (known !== undefined) return known;
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const mark = `[redacted:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}]`;
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(secret, mark);

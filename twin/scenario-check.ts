@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault, TwinOptions } from './api.js';
+import { misfit } from './faults.js';
 import { FAULT_SCHEMA, SCENARIO_SCHEMA } from './scenario-schema.js';
 import { ShapeError } from './shape-error.js';
 
@@ -12,14 +13,23 @@ const isScenario: ValidateFunction<Scenario> = ajv.compile<Scenario>(SCENARIO_SC
 
 /** Throws `ShapeError`. */
 export function checkFault(value: unknown): Fault {
-  if (isFault(value)) return value;
+  if (isFault(value)) return fitting('fault', value);
   throw new ShapeError(complain('fault', isFault.errors ?? []));
 }
 
 /** Throws `ShapeError`. */
 export function checkScenario(value: unknown): Scenario {
-  if (isScenario(value)) return value;
+  if (isScenario(value)) {
+    for (const [index, fault] of (value.faults ?? []).entries()) fitting(`scenario.faults.${index}`, fault);
+    return value;
+  }
   throw new ShapeError(complain('scenario', isScenario.errors ?? []));
+}
+
+function fitting(what: string, fault: Fault): Fault {
+  const reason = misfit(fault);
+  if (reason !== null) throw new ShapeError(`${what}: ${reason}`);
+  return fault;
 }
 
 function complain(what: string, errors: readonly ErrorObject[]): string {

@@ -1,3 +1,5 @@
+import { PLANS, SIGNINGS } from './words.js';
+
 const decimal = { type: 'string', pattern: '^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,8})?$' };
 const text = { type: 'string', minLength: 1 };
 const count = { type: 'integer', minimum: 0 };
@@ -53,7 +55,7 @@ export const FAULT_SCHEMA = closed(
       probability: { type: 'number', minimum: 0, maximum: 1 },
       seed: { type: 'integer' },
     }),
-    point: { enum: ['before-commit', 'after-commit'] },
+    point: { enum: ['before-commit', 'after-commit', 'event'] },
     effect: {
       type: 'object',
       required: ['kind'],
@@ -87,6 +89,11 @@ export const FAULT_SCHEMA = closed(
           },
         }),
         effect('commit-as', { status: { enum: ['reserved', 'settled', 'failed', 'released', 'returned'] } }),
+        effect('plan', { plan: { enum: PLANS } }),
+        effect('lose-cache'),
+        effect('duplicate', { copies: { type: 'integer', minimum: 2, maximum: 100 } }),
+        effect('reorder'),
+        effect('sign', { as: { enum: SIGNINGS } }),
       ],
     },
   },
@@ -138,7 +145,7 @@ export const SCENARIO_SCHEMA = {
       partners: { type: 'array', items: partner, minItems: 1 },
       pools: { type: 'array', items: pool, minItems: 1 },
       quoteTtlMs: { type: 'integer', minimum: 1 },
-      settlement: { enum: ['settle', 'fail', 'release', 'hold'] },
+      settlement: { enum: PLANS },
       timeScale: { type: 'number', exclusiveMinimum: 0 },
       allowLiveKeys: { type: 'boolean' },
       swapLimits: closed(

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { readBody } from './body.js';
+import type { ControlTarget } from './control/control-target.js';
 
 /** Long keep-alive: a connection closed under a caller's hands would look like a fault that nobody armed. */
 const LIMITS = { keepAliveTimeout: 120_000, headersTimeout: 15_000, requestTimeout: 60_000, noDelay: true };
@@ -10,6 +11,17 @@ const LIMITS = { keepAliveTimeout: 120_000, headersTimeout: 15_000, requestTimeo
 export interface RequestHandler {
   /** Called when the head arrived; what it returns gets the body. */
   begin(req: IncomingMessage, res: ServerResponse): (body: string | null) => void;
+}
+
+/** Answers a request to `/_twin`. */
+export type ControlHandler = (req: IncomingMessage, res: ServerResponse, body: string | null) => Promise<void>;
+
+/** The control endpoints, loaded with the first request to them: most runs never need them. */
+export function lazyControl(target: () => ControlTarget): ControlHandler {
+  return async (req, res, body) => {
+    const { answerControl } = await import('./control/control-http.js');
+    await answerControl(target(), req, res, body);
+  };
 }
 
 /** Starts listening; rejects where the port is taken. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FaultEffect, TradeStatus, UnavailableReason } from './api.js';
+import type { FaultEffect, SettlementPlan, TradeStatus, UnavailableReason } from './api.js';
 import type { Answer } from './errors.js';
 import type { Exchange } from './exchange.js';
 import type { DueFault, FaultBoard } from './faults.js';
@@ -23,6 +23,10 @@ export interface Servable {
   refuse(as: Refusal): Answer;
   /** Moves the trade just made and answers as it stands then. */
   commitAs(status: TradeStatus, faultId: string): Answer;
+  /** Says what polls will do to the quote of the request. */
+  plan(plan: SettlementPlan): void;
+  /** Loses what the API keeps of earlier answers. */
+  loseCache(): void;
 }
 
 export interface ServingParts {
@@ -65,8 +69,6 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
       case 'pause':
         if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
         break;
-      case 'commit-as':
-        break;
       case 'truncate':
       case 'broken-json':
       case 'slow-body':
@@ -77,7 +79,7 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
         return parts.sender.shaped(res, row, answer, effect);
       }
       default:
-        return decide(parts, res, servable, effect);
+        if (isDeciding(effect)) return decide(parts, res, servable, effect);
     }
   }
   const made = servable.perform();
@@ -92,19 +94,32 @@ function finish(parts: ServingParts, res: ServerResponse, servable: Servable, an
     parts.sender.send(res, servable.row, answer);
     return;
   }
+  const committed = atCommit(servable, answer, due);
   parts.changed(servable.row);
-  after(parts, res, servable, answer, due).catch(() => parts.sender.cut(res, servable.row, 'drop'));
+  after(parts, res, servable, committed, due).catch(() => parts.sender.cut(res, servable.row, 'drop'));
+}
+
+/** What belongs to the commit happens in its turn, before anything is waited for. */
+function atCommit(servable: Servable, answer: Answer, due: Due): Answer {
+  let committed = answer;
+  for (const { id, effect } of due) {
+    if (effect.kind === 'commit-as') committed = servable.commitAs(effect.status, id);
+    else if (effect.kind === 'plan') servable.plan(effect.plan);
+    else if (effect.kind === 'lose-cache') servable.loseCache();
+    else continue;
+    servable.row.faultId = id;
+  }
+  return committed;
 }
 
 async function after(
   parts: ServingParts,
   res: ServerResponse,
   servable: Servable,
-  committed: Answer,
+  answer: Answer,
   due: Due,
 ): Promise<void> {
   const { row } = servable;
-  let answer = committed;
   for (const { id, effect } of due) {
     row.faultId = id;
     switch (effect.kind) {
@@ -112,25 +127,23 @@ async function after(
       case 'pause':
         if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
         break;
-      case 'commit-as':
-        answer = servable.commitAs(effect.status, id);
-        break;
       case 'truncate':
       case 'broken-json':
       case 'slow-body':
       case 'content-type':
         return parts.sender.shaped(res, row, answer, effect);
       default:
-        return decide(parts, res, servable, effect);
+        if (isDeciding(effect)) return decide(parts, res, servable, effect);
     }
   }
   parts.sender.send(res, row, answer);
 }
 
-type Deciding = Exclude<
-  FaultEffect,
-  { kind: 'delay' | 'pause' | 'commit-as' | 'truncate' | 'broken-json' | 'slow-body' | 'content-type' }
->;
+type Deciding = Extract<FaultEffect, { kind: 'drop' | 'reset' | 'hang' | 'status' | 'unavailable' | 'refuse' }>;
+
+function isDeciding(effect: FaultEffect): effect is Deciding {
+  return ['drop', 'reset', 'hang', 'status', 'unavailable', 'refuse'].includes(effect.kind);
+}
 
 function decide(parts: ServingParts, res: ServerResponse, servable: Servable, effect: Deciding): void {
   const { sender } = parts;

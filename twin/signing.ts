@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Signing } from './api.js';
 
 const FAR_SECONDS = 3600;
@@ -10,18 +10,18 @@ export interface SignedBody {
   readonly body: string;
 }
 
-/** The stable id of a trade's event. */
-export function eventIdOf(transactId: string, type: string): string {
-  return createHash('sha256').update(`${transactId}:${type}`).digest('hex');
-}
-
 /** Lower-case hex HMAC-SHA256 over `timestamp.rawBody`; the whole secret is the key. */
 function signature(secret: string, timestamp: number, body: string): string {
   return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
 }
 
 /** Signs an event body in one of the right or wrong ways; `nowSeconds` is the receiver's real time. */
-export function signBody(secret: string, body: string, signing: Signing, nowSeconds: number): SignedBody {
+export function signBody(
+  secret: string,
+  body: string,
+  signing: Exclude<Signing, 'replayed'>,
+  nowSeconds: number,
+): SignedBody {
   const valid = (timestamp: number) => `t=${timestamp},v1=${signature(secret, timestamp, body)}`;
   const foreign = signature(`${secret}_foreign`, nowSeconds, body);
   switch (signing) {

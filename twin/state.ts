@@ -1,22 +1,18 @@
 import type { TwinOptions, TwinPartner } from './api.js';
 import { TwinClock } from './clock.js';
 import { checkPartners, DEFAULT_POOLS, generatePartner } from './config.js';
-import { eventOf } from './events.js';
+import { eventOf, WorldEvents } from './events.js';
 import type { Exchange } from './exchange.js';
 import { FaultBoard } from './faults.js';
 import { createIds } from './ids.js';
 import { journalSettings, RequestJournal } from './journal.js';
-import { PausePoints } from './pauses.js';
+import { PausePoints, Sleeper } from './pauses.js';
 import { poolRow, type TradeRow } from './rows.js';
 import { Sender } from './sending.js';
-import { Sleeper } from './sleeper.js';
-import { DOCUMENTED_LIMITS, RateLimits } from './swaps/rate-limits.js';
-import { SwapBook } from './swaps/swap-rows.js';
-import type { SwapsParts } from './swaps/swaps-api.js';
+import type { SwapsSide } from './swaps/swaps-side.js';
 import { Webhooks } from './webhooks.js';
 import { wireSettings } from './wire.js';
 import { World } from './world.js';
-import { WorldEvents } from './world-events.js';
 
 /** Everything that one running twin consists of, apart from its port. */
 export class TwinState {
@@ -32,25 +28,23 @@ export class TwinState {
   readonly wire;
   readonly world: World;
   readonly webhooks: Webhooks;
-  readonly swaps: SwapsParts;
+  /** Null until `loadSwaps` was first asked for: most runs never need it. */
+  swaps: SwapsSide | null = null;
   /** TTL of firm quotes locked from now on. */
   quoteTtlMs: number;
   #generation = 0;
   #requests = 0;
 
-  constructor(options: TwinOptions) {
+  #loadingSwaps: Promise<SwapsSide> | null = null;
+
+  constructor(private readonly options: TwinOptions) {
     this.journal = new RequestJournal(journalSettings(options));
     this.partners = options.partners ?? [generatePartner()];
     checkPartners(this.partners, options);
     this.wire = wireSettings(options.wire);
     this.quoteTtlMs = options.quoteTtlMs ?? 15_000;
     const pools = new Map((options.pools ?? DEFAULT_POOLS).map((pool) => [pool.id, poolRow(pool, this.wire)]));
-    this.swaps = {
-      book: new SwapBook(this.clock, this.ids, options.timeScale ?? 1, this.partners, options.paging),
-      limits: new RateLimits(options.swapLimits ?? DOCUMENTED_LIMITS),
-      credentials: credentialsOf(this.partners),
-    };
-    this.webhooks = new Webhooks(new WorldEvents(() => this.world), options.timeScale ?? 1);
+    this.webhooks = new Webhooks(new WorldEvents(() => this.world), options.timeScale ?? 1, this.faults);
     const moved = (trade: TradeRow, event: boolean): void => {
       const type = eventOf(trade.status);
       if (event && type !== null) this.webhooks.schedule(this.ids.trade.encode(trade.seq), type);
@@ -64,6 +58,15 @@ export class TwinState {
       moved,
       options.paging,
     );
+  }
+
+  /** The Swaps side, loaded and made once. */
+  loadSwaps(): Promise<SwapsSide> {
+    this.#loadingSwaps ??= import('./swaps/swaps-side.js').then(({ SwapsSide }) => {
+      this.swaps = new SwapsSide(this, this.options);
+      return this.swaps;
+    });
+    return this.#loadingSwaps;
   }
 
   generation = (): number => this.#generation;
@@ -88,19 +91,14 @@ export class TwinState {
     this.faults.clear();
     this.webhooks.reset();
     this.world.reset();
-    this.swaps.book.clear();
+    this.swaps?.parts.book.clear();
     this.journal.clear();
   }
 
-  close(): void {
-    this.journal.close();
+  async close(): Promise<void> {
+    this.sleeper.wakeAll();
+    await this.journal.close();
     this.reset();
     this.webhooks.close();
   }
-}
-
-function credentialsOf(partners: readonly TwinPartner[]): ReadonlyMap<string, TwinPartner> {
-  const known = new Map<string, TwinPartner>();
-  for (const partner of partners) if (partner.swapsCredential) known.set(partner.swapsCredential, partner);
-  return known;
 }

@@ -1,8 +1,7 @@
-import { type PoolsCall, refuse } from './call.js';
+import type { JsonObject } from './body.js';
+import { type PoolsCall, pageLimit, refuse } from './call.js';
 import type { Answer } from './errors.js';
 import { poolsError } from './errors.js';
-import type { JsonObject } from './json-object.js';
-import { pageLimit } from './page-limit.js';
 import { noQuote, notActive } from './quoting.js';
 import type { PartnerRow, PoolRow, TradeRow } from './rows.js';
 import { tradeBody } from './views.js';

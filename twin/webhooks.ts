@@ -1,7 +1,9 @@
 import type { Delivery, EventOrder, EventType, Signing, TwinPartner, TwinWebhooks } from './api.js';
+import { type EventShape, eventShape, eventSubject, PLAIN_EVENT } from './event-shape.js';
 import { type EventFacts, type TradeEvent, tradeEvent } from './events.js';
-import { Poster } from './posting.js';
-import { signBody } from './signing.js';
+import type { FaultBoard } from './faults.js';
+import type { Poster } from './posting.js';
+import type { SignedBody } from './signing.js';
 
 const BACKOFF_MS = [60_000, 300_000, 1_800_000, 7_200_000];
 const TIMEOUT_MS = 10_000;
@@ -25,6 +27,8 @@ interface Pending {
   readonly attempt: number;
   readonly dueAtMs: number;
   timer: NodeJS.Timeout | null;
+  /** What faults made of this attempt, where they were asked already. */
+  readonly shape?: EventShape;
 }
 
 /** Signed 0Pools events: on the documented schedule, and to order. */
@@ -33,12 +37,16 @@ export class Webhooks implements TwinWebhooks {
   #log: Delivery[] = [];
   readonly #pending = new Set<Pending>();
   readonly #muted = new Set<string>();
-  readonly #poster = new Poster(TIMEOUT_MS);
+  #held: Pending[] = [];
+  readonly #signed = new Map<string, SignedBody>();
+  #poster: Poster | null = null;
   #epoch = 0;
+  #closed = false;
 
   constructor(
     private readonly source: EventSource,
     private readonly timeScale: number,
+    private readonly faults: FaultBoard,
   ) {}
 
   /** A trade got to a status that has an event: its first attempt leaves now. */
@@ -96,12 +104,15 @@ export class Webhooks implements TwinWebhooks {
     for (const pending of this.#pending) if (pending.timer) clearTimeout(pending.timer);
     this.#pending.clear();
     this.#muted.clear();
+    this.#held = [];
+    this.#signed.clear();
     this.#log = [];
   }
 
   close(): void {
     this.reset();
-    this.#poster.close();
+    this.#closed = true;
+    this.#poster?.close();
   }
 
   #plan(pending: Pending): void {
@@ -111,21 +122,56 @@ export class Webhooks implements TwinWebhooks {
     pending.timer = setTimeout(() => void this.#attempt(pending), waitMs);
   }
 
+  /** Whatever faults make of this attempt; a delayed or held one comes here again with that behind it. */
   async #attempt(pending: Pending): Promise<void> {
     this.#pending.delete(pending);
-    const receiver = this.#receiver(pending.event.tradeId);
+    const { event } = pending;
+    const receiver = this.#receiver(event.tradeId);
     if (receiver === null) return;
+    const shape = pending.shape ?? this.#shape(event);
+    if (shape.delayMs > 0) {
+      const dueAtMs = this.source.now() + shape.delayMs;
+      this.#plan({ ...pending, dueAtMs, timer: null, shape: { ...shape, delayMs: 0 } });
+      return;
+    }
+    if (shape.reordered) {
+      this.#held.push({ ...pending, timer: null, shape: { ...shape, reordered: false } });
+      return;
+    }
     const epoch = this.#epoch;
-    const { status } = await this.#deliver(receiver, pending.event, 'valid', pending.attempt);
+    const sent = shape.dropped
+      ? [this.#logDropped(receiver, event, pending.attempt)]
+      : await Promise.all(
+          Array.from({ length: shape.copies }, () => this.#deliver(receiver, event, shape.signing, pending.attempt)),
+        );
+    if (epoch !== this.#epoch) return;
+    this.#letGo(event.trade.partnerId);
     const backoff = BACKOFF_MS[pending.attempt - 1];
-    if (epoch !== this.#epoch || backoff === undefined) return;
-    if (status !== null && status >= 200 && status < 300) return;
+    if (backoff === undefined || sent.some(({ status }) => status !== null && status >= 200 && status < 300)) return;
     const dueAtMs = this.source.now() + backoff / this.timeScale;
-    this.#plan({ ...pending, attempt: pending.attempt + 1, dueAtMs, timer: null });
+    this.#plan({ event, attempt: pending.attempt + 1, dueAtMs, timer: null });
+  }
+
+  #shape(event: TradeEvent): EventShape {
+    return this.faults.empty ? PLAIN_EVENT : eventShape(this.faults.take('event', eventSubject(event)));
+  }
+
+  /** An event of this partner has left: those held back for that may follow. */
+  #letGo(partnerId: string): void {
+    const free = this.#held.filter(({ event }) => event.trade.partnerId === partnerId);
+    if (free.length === 0) return;
+    this.#held = this.#held.filter((pending) => !free.includes(pending));
+    for (const pending of free) this.#plan({ ...pending, dueAtMs: this.source.now() });
   }
 
   async #deliver(receiver: Receiver, event: TradeEvent, signing: Signing, attempt: number): Promise<Delivery> {
-    const signed = signBody(receiver.secret, event.body, signing, Math.floor(Date.now() / 1000));
+    const epoch = this.#epoch;
+    const [{ signBody }, poster] = await Promise.all([import('./signing.js'), this.#posting()]);
+    const before = signing === 'replayed' ? this.#signed.get(event.eventId) : undefined;
+    if (signing === 'replayed' && before === undefined) throw new Error('this event was not sent before');
+    const now = Math.floor(Date.now() / 1000);
+    const signed = before ?? signBody(receiver.secret, event.body, signing === 'replayed' ? 'valid' : signing, now);
+    this.#remember(event.eventId, signed);
     const headers: Record<string, string> = {
       'Content-Type': 'application/json',
       'X-0bit-Event-Id': event.eventId,
@@ -133,29 +179,49 @@ export class Webhooks implements TwinWebhooks {
       'X-0bit-Timestamp': String(signed.timestamp),
     };
     if (signed.signature !== null) headers[receiver.header] = signed.signature;
-    const { eventId, type, tradeId, quoteId } = event;
-    const { url } = receiver;
-    const begun = {
-      eventId,
-      type,
-      tradeId,
-      quoteId,
-      signing,
-      url,
-      body: signed.body,
-      attempt,
-      sentAtMs: this.source.now(),
-    };
+    const begun = this.#begun(receiver, event, signing, signed.body, attempt);
     const open: Delivery = { ...begun, answeredAtMs: null, status: null, error: null };
-    const epoch = this.#epoch;
-    this.#log.push(open);
-    if (this.#log.length > 2 * KEPT_DELIVERIES) this.#log = this.#log.slice(-KEPT_DELIVERIES);
-    const result = await this.#poster.post(url, headers, signed.body);
-    const { status, error } = result;
+    if (epoch === this.#epoch) this.#note(open);
+    const { status, error } = await poster.post(receiver.url, headers, signed.body);
     const done: Delivery = { ...begun, answeredAtMs: status === null ? null : this.source.now(), status, error };
     const place = epoch === this.#epoch ? this.#log.lastIndexOf(open) : -1;
     if (place >= 0) this.#log[place] = done;
     return done;
+  }
+
+  #begun(receiver: Receiver, event: TradeEvent, signing: Signing, body: string, attempt: number) {
+    const { eventId, type, tradeId, quoteId } = event;
+    const { url } = receiver;
+    return { eventId, type, tradeId, quoteId, signing, url, body, attempt, sentAtMs: this.source.now() };
+  }
+
+  /** An attempt that a fault lost on the way. */
+  #logDropped(receiver: Receiver, event: TradeEvent, attempt: number): Delivery {
+    const begun = this.#begun(receiver, event, 'valid', event.body, attempt);
+    const lost: Delivery = { ...begun, answeredAtMs: null, status: null, error: 'dropped by a fault' };
+    this.#note(lost);
+    return lost;
+  }
+
+  #note(delivery: Delivery): void {
+    this.#log.push(delivery);
+    if (this.#log.length > 2 * KEPT_DELIVERIES) this.#log = this.#log.slice(-KEPT_DELIVERIES);
+  }
+
+  /** What left last of each event, so that it can be replayed to the byte. */
+  #remember(eventId: string, signed: SignedBody): void {
+    this.#signed.delete(eventId);
+    this.#signed.set(eventId, signed);
+    const [oldest] = this.#signed.size > KEPT_DELIVERIES ? this.#signed.keys() : [];
+    if (oldest !== undefined) this.#signed.delete(oldest);
+  }
+
+  /** Loaded with the first delivery: many runs have none. */
+  async #posting(): Promise<Poster> {
+    const { Poster } = await import('./posting.js');
+    this.#poster ??= new Poster(TIMEOUT_MS);
+    if (this.#closed) this.#poster.close();
+    return this.#poster;
   }
 
   #event(tradeId: string, type: EventType, eventId?: string): TradeEvent {

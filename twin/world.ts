@@ -25,6 +25,14 @@ const LEGAL_MOVES: Readonly<Record<TradeStatus, readonly TradeStatus[]>> = {
   returned: [],
 };
 
+const FIRST_POLL: Readonly<Record<SettlementPlan, TradeStatus | null>> = {
+  settle: 'settled',
+  return: 'settled',
+  fail: 'failed',
+  release: 'released',
+  hold: null,
+};
+
 export type KeyKind = 'secret' | 'publishable';
 
 /** All state of 0Pools: who may call, what was quoted, what was traded, what the ledger says. */
@@ -136,12 +144,13 @@ export class World {
     this.onMoved(trade, event);
   }
 
-  /** A poll: what the plan of the quote says happens to a reserved trade. True when it moved. */
+  /** A poll: what the plan of the quote says happens to its trade. True when it moved. */
   advance(trade: TradeRow, event: boolean): boolean {
-    if (trade.status !== 'reserved') return false;
     const plan = this.quoteOf(trade).plan ?? this.settlement;
-    if (plan === 'hold') return false;
-    this.move(trade, plan === 'settle' ? 'settled' : plan === 'fail' ? 'failed' : 'released', 'poll', event);
+    const to = trade.status === 'reserved' ? FIRST_POLL[plan] : null;
+    const next = trade.status === 'settled' && plan === 'return' ? 'returned' : to;
+    if (next === null) return false;
+    this.move(trade, next, 'poll', event);
     return true;
   }
 

@@ -41,7 +41,8 @@ export function askSwaps(state: TwinState, ask: Ask): Told {
   const route = routeSwaps(ask.method, ask.path);
   if (route === null) throw new Error(`no operation at ${ask.path}`);
   const row = rowOf(state, 'swaps', ask);
-  const servable = new ServableSwaps(state.swaps, row, {
+  if (state.swaps === null) throw new Error('await state.loadSwaps() first');
+  const servable = new ServableSwaps(state.swaps.parts, row, {
     ...route,
     query: '',
     address: '127.0.0.1',

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type JsonObject, parseObject } from '../json-object.js';
+import { type JsonObject, parseObject } from '../body.js';
 import { ShapeError } from '../shape-error.js';
 import { CONTROL_ROUTES } from './control-routes.js';
 import type { ControlTarget } from './control-target.js';

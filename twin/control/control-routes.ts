@@ -1,5 +1,5 @@
-import type { EventType, JournalQuery, SettlementPlan, Signing, SwapStatus, TwinOperation } from '../api.js';
-import { EVENT_TYPES } from '../events.js';
+import type { JournalQuery, TwinOperation } from '../api.js';
+import { EVENT_TYPES, PLANS, SIGNINGS, SWAP_STATUSES } from '../words.js';
 import type { ControlRequest } from './control-http.js';
 import { ControlError } from './control-http.js';
 import { flag, natural, numeric, oneOf, optional, textOf } from './control-values.js';
@@ -11,30 +11,6 @@ export interface ControlRoute {
 }
 
 const MOVES = { settle: 'settled', fail: 'failed', release: 'released', return: 'returned' } as const;
-const PLANS: readonly SettlementPlan[] = ['settle', 'fail', 'release', 'hold'];
-const SIGNINGS: readonly Signing[] = [
-  'valid',
-  'unsigned',
-  'wrong-secret',
-  'stale',
-  'future',
-  'tampered',
-  're-serialised',
-  'rotated',
-  'garbage',
-];
-const SWAP_STATUSES: readonly SwapStatus[] = [
-  'waiting',
-  'confirming',
-  'exchanging',
-  'sending',
-  'finished',
-  'failed',
-  'refunded',
-  'overdue',
-  'expired',
-  'hold',
-];
 
 /** Every control of the twin. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
@@ -129,8 +105,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     run: async ({ target, body }) => {
       const tradeId = textOf(body, 'tradeId');
       found(target.twin.trade(tradeId), tradeId);
-      // The allowed values are exactly the event types.
-      const type = oneOf(body, 'type', EVENT_TYPES) as EventType;
+      const type = oneOf(body, 'type', EVENT_TYPES);
       const eventId = optional(body, 'eventId', textOf);
       const signing = oneOf(body, 'signing', SIGNINGS, 'valid');
       const copies = natural(body, 'copies', 1);

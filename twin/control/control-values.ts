@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.js';
+import type { JsonObject } from '../body.js';
 import { ShapeError } from '../shape-error.js';
 
 /** Readers of one field of a control body; all throw `ShapeError` that names field and expectation. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.js';
+import type { JsonObject } from '../body.js';
 import { openApiDocument } from './document.js';
 
 /** Where the twin and a vendor's own description differ, one line each; empty when they agree on what both describe. */

@@ -1,3 +1,5 @@
+import { SWAP_STATUSES } from '../words.js';
+
 type Schema = Readonly<Record<string, unknown>>;
 
 const text = { type: 'string' };
@@ -46,20 +48,7 @@ const firm = {
   destAddress: orNull(text),
   expiresAt: time,
 };
-const swapStatus = {
-  enum: [
-    'waiting',
-    'confirming',
-    'exchanging',
-    'sending',
-    'finished',
-    'failed',
-    'refunded',
-    'overdue',
-    'expired',
-    'hold',
-  ],
-};
+const swapStatus = { enum: SWAP_STATUSES };
 
 /** Every body that the twin answers with. */
 export const SCHEMAS = {

@@ -1,7 +1,7 @@
 import type { PoolsOperation, QuoteStatus, TradeStatus, TwinQuote, TwinTrade } from '../api.js';
+import type { JsonObject } from '../body.js';
 import type { TwinClock } from '../clock.js';
 import type { Exchange } from '../exchange.js';
-import type { JsonObject } from '../json-object.js';
 
 const STATUSES: readonly TradeStatus[] = ['reserved', 'settled', 'failed', 'released', 'returned'];
 

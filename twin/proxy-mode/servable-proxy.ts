@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PoolsOperation } from '../api.js';
+import { type JsonObject, parseObject } from '../body.js';
 import { type Answer, poolsError } from '../errors.js';
 import type { Exchange } from '../exchange.js';
-import { type JsonObject, parseObject } from '../json-object.js';
 import { COMMITS } from '../pools-api.js';
 import type { Servable } from '../serving.js';
 import { DEFAULT_WIRE } from '../wire.js';
@@ -106,6 +106,14 @@ export class ServableProxy implements Servable {
 
   commitAs(): Answer {
     throw new Error('commit-as is refused when it is armed at a proxy');
+  }
+
+  plan(): void {
+    throw new Error('plan is refused when it is armed at a proxy');
+  }
+
+  loseCache(): void {
+    throw new Error('lose-cache is refused when it is armed at a proxy');
   }
 
   #seen(quoteId: string | null): void {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { SwapsOperation, TwinPartner } from '../api.js';
+import type { JsonObject } from '../body.js';
+import { pageLimit } from '../call.js';
 import type { Answer } from '../errors.js';
 import type { Exchange } from '../exchange.js';
-import type { JsonObject } from '../json-object.js';
 import { formatMoney, multiplyDown, mustParseMoney, parseMoney } from '../money.js';
-import { pageLimit } from '../page-limit.js';
 import { CURRENCIES, type Currency, currency } from './currencies.js';
 import { swapError } from './swap-errors.js';
 import type { SwapBook } from './swap-rows.js';

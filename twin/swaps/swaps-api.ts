@@ -1,8 +1,8 @@
 import type { SwapsOperation, TwinPartner } from '../api.js';
+import { type JsonObject, parseObject } from '../body.js';
 import { looksLive } from '../config.js';
 import type { Answer } from '../errors.js';
 import type { Exchange } from '../exchange.js';
-import { type JsonObject, parseObject } from '../json-object.js';
 import type { Servable } from '../serving.js';
 import type { RateLimits } from './rate-limits.js';
 import { swapError } from './swap-errors.js';
@@ -111,6 +111,14 @@ export class ServableSwaps implements Servable {
 
   commitAs(): Answer {
     throw new Error('commit-as concerns 0Pools trades only');
+  }
+
+  plan(): void {
+    throw new Error('plan concerns 0Pools quotes only');
+  }
+
+  loseCache(): void {
+    this.parts.book.cache.lose();
   }
 
   #operate(partner: TwinPartner): Answer {
