@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,6 +22,8 @@ async function fill(twin: Twin, caller: PoolsCaller): Promise<string[]> {
   expect(twin.journal.query()).toHaveLength(REQUESTS);
   return quoteIds;
 }
+
+const own = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(`twin-journal-${process.pid}-`));
 
 const readLines = async (file: string): Promise<JournalEntry[]> =>
   (await readFile(file, 'utf8'))
@@ -64,6 +66,29 @@ it('keeps everything findable, in order, with little in memory', async () => {
   }
 });
 
+it('spills large bodies before there are many, and keeps them findable', async () => {
+  const before = (await own()).length;
+  const twin = await startTwin();
+  try {
+    const caller = new PoolsCaller(twin);
+    const padding = ' '.repeat(1_000_000);
+    for (let index = 0; index < 120; index += 1) await caller.post('/pools/EUR-USDT/quote', `{}${padding}`);
+    await caller.quoteId();
+    expect((await own()).length).toBeGreaterThan(before);
+    const entries = twin.journal.query();
+    expect(entries).toHaveLength(121);
+    expect(entries.map((entry) => entry.body?.length).slice(0, 120)).toEqual(Array(120).fill(1_000_002));
+  } finally {
+    await twin.close();
+  }
+});
+
+it('refuses a folder that cannot be written', async () => {
+  const journalDir = path.join(folder, 'a-file', 'below');
+  await writeFile(path.join(folder, 'a-file'), '');
+  await expect(startTwin({ journalDir })).rejects.toThrow(/cannot be written/);
+});
+
 it('leaves a complete file in its folder', async () => {
   const journalDir = path.join(folder, 'kept');
   const twin = await startTwin({ journalMemory: 32, journalDir });
@@ -75,7 +100,6 @@ it('leaves a complete file in its folder', async () => {
 });
 
 it('takes its temporary file along', async () => {
-  const own = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(`twin-journal-${process.pid}-`));
   const twin = await startTwin({ journalMemory: 32 });
   const before = (await own()).length;
   await fill(twin, new PoolsCaller(twin));

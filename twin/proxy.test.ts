@@ -94,6 +94,9 @@ it('says what it cannot do', () => {
     () => proxy.quoteTtl(1),
     () => proxy.loseSwapCache(),
     () => proxy.arm({ match: {}, point: 'after-commit', effect: { kind: 'commit-as', status: 'failed' } }),
+    () => proxy.arm({ match: {}, point: 'after-commit', effect: { kind: 'plan', plan: 'hold' } }),
+    () => proxy.arm({ match: {}, point: 'after-commit', effect: { kind: 'lose-cache' } }),
+    () => proxy.arm({ match: {}, point: 'event', effect: { kind: 'drop' } }),
   ]) {
     expect(use).toThrow(UnsupportedByProxy);
   }

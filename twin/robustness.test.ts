@@ -108,7 +108,7 @@ it.each([
 });
 
 it('serves others while slow and idle clients hold on', async () => {
-  const idle = await Promise.all(Array.from({ length: 300 }, open));
+  const idle = await Promise.all(Array.from({ length: 2000 }, open));
   const slow = await open();
   slow.write('POST /v1/pools/EUR-USDT/transact HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"quo');
   await alive();

@@ -64,6 +64,7 @@ async function before(parts: ServingParts, res: ServerResponse, servable: Servab
   const { row } = servable;
   for (const { id, effect } of due) {
     row.faultId = id;
+    parts.changed(row);
     switch (effect.kind) {
       case 'delay':
       case 'pause':
@@ -95,7 +96,6 @@ function finish(parts: ServingParts, res: ServerResponse, servable: Servable, an
     return;
   }
   const committed = atCommit(servable, answer, due);
-  parts.changed(servable.row);
   after(parts, res, servable, committed, due).catch(() => parts.sender.cut(res, servable.row, 'drop'));
 }
 
@@ -122,6 +122,7 @@ async function after(
   const { row } = servable;
   for (const { id, effect } of due) {
     row.faultId = id;
+    parts.changed(row);
     switch (effect.kind) {
       case 'delay':
       case 'pause':

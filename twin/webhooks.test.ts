@@ -104,6 +104,61 @@ it('repeats a refused event five times, growing slower, then gives up', async ()
   expect(attempts).toEqual([1, 2, 3, 4, 5]);
 });
 
+it('replays the last attempt to the byte, or the same event freshly signed', async () => {
+  const { tradeId } = await reserved();
+  twin.move(tradeId, 'settled', { event: false });
+  const order = { tradeId, type: 'pool.transaction.settled' } as const;
+  await expect(twin.webhooks.send({ ...order, signing: 'replayed' })).rejects.toThrow(/was not sent before/);
+  await twin.webhooks.send({ ...order, signing: 'stale' });
+  await twin.webhooks.send({ ...order, signing: 'replayed' });
+  await twin.webhooks.send(order);
+  const [old, replayed, fresh] = sink.received;
+  expect(replayed?.headers['gate-signature']).toBe(old?.headers['gate-signature']);
+  expect([old, replayed, fresh].map((one) => one?.body)).toEqual(Array(3).fill(old?.body));
+  expect([old, replayed, fresh].map((one) => one && verdict(one))).toEqual(['stale', 'stale', 'valid']);
+});
+
+it('loses, delays, doubles and forges scheduled events by faults', async () => {
+  const all: { quoteId: string; tradeId: string }[] = [];
+  for (let index = 0; index < 4; index += 1) all.push(await reserved());
+  const effects = [{ kind: 'drop' }, { kind: 'delay', ms: 40 }, { kind: 'duplicate', copies: 3 }] as const;
+  for (const [index, effect] of [...effects, { kind: 'sign', as: 'wrong-secret' } as const].entries()) {
+    twin.arm({ match: { quoteId: all[index]?.quoteId ?? '' }, when: { first: 1 }, point: 'event', effect });
+  }
+  for (const { tradeId } of all) twin.move(tradeId, 'settled');
+  // The dropped one comes with its second attempt.
+  await sink.until(6);
+  const of = (index: number) => twin.webhooks.deliveries({ tradeId: all[index]?.tradeId ?? '' });
+  await expect
+    .poll(() => of(0).map(({ attempt, status, error }) => [attempt, status, error]))
+    .toEqual([
+      [1, null, 'dropped by a fault'],
+      [2, 200, null],
+    ]);
+  expect([of(1).length, of(2).length, of(3)[0]?.signing]).toEqual([1, 3, 'wrong-secret']);
+  expect(sink.received.map(verdict).toSorted()).toEqual(['forged', ...Array(5).fill('valid')]);
+});
+
+it('lets an event overtake the one before it', async () => {
+  const [first, second] = [await reserved(), await reserved()];
+  twin.arm({ match: { tradeId: first.tradeId }, point: 'event', effect: { kind: 'reorder' } });
+  twin.move(first.tradeId, 'settled');
+  twin.move(second.tradeId, 'failed');
+  await sink.until(2);
+  expect(sink.received.map(({ body }) => JSON.parse(body).data.transactId)).toEqual([second.tradeId, first.tradeId]);
+});
+
+it('sends an event before the transact response', async () => {
+  const match = { operation: 'transact' } as const;
+  twin.arm({ match, point: 'after-commit', effect: { kind: 'commit-as', status: 'settled' } });
+  twin.arm({ match, point: 'after-commit', effect: { kind: 'pause', name: 'early' } });
+  const answer = caller.transact(await caller.quoteId(), 'k');
+  const [event] = await sink.until(1);
+  expect(twin.paused('early')).toBe(1);
+  twin.resume('early');
+  expect(JSON.parse(event?.body ?? '').data.transactId).toBe((await answer).json.transactId);
+});
+
 it('brings scheduled attempts forward with the clock', async () => {
   const slow = await startTwin({ partners: twin.partners });
   try {

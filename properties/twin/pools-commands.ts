@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import type { SettlementPlan } from '../../twin/api.js';
 import type { TwinState } from '../../twin/state.js';
 import { tradeView } from '../../twin/views.js';
+import { PLANS } from '../../twin/words.js';
 import { askPools, type Told } from './direct.js';
 import { LEGAL, type PoolsModel } from './pools-model.js';
 
@@ -148,7 +150,7 @@ function readCommand(caller: number, index: number): Command {
   });
 }
 
-function pollCommand(caller: number, index: number, plan: 'settle' | 'fail' | 'release' | 'hold'): Command {
+function pollCommand(caller: number, index: number, plan: SettlementPlan): Command {
   return command(`poll(${caller},#${index},${plan})`, hasQuotes, (model, { state, tokens }) => {
     const quote = recent(model.quotes, index);
     const row = state.world.quote(quote.id);
@@ -157,8 +159,9 @@ function pollCommand(caller: number, index: number, plan: 'settle' | 'fail' | 'r
     const told = askPools(state, { method: 'GET', path, token: pick(tokens, caller) });
     assert.equal(told.status, quote.owner === caller && quote.trade ? 200 : 404);
     if (told.status !== 200 || !quote.trade) return;
-    const moved = { settle: 'settled', fail: 'failed', release: 'released', hold: 'reserved' }[plan];
-    if (quote.trade.status === 'reserved') quote.trade.status = moved;
+    const moved = { settle: 'settled', return: 'settled', fail: 'failed', release: 'released', hold: 'reserved' }[plan];
+    if (quote.trade.status === 'settled' && plan === 'return') quote.trade.status = 'returned';
+    else if (quote.trade.status === 'reserved') quote.trade.status = moved;
     assert.equal(told.json.status, quote.trade.status);
   });
 }
@@ -218,9 +221,7 @@ export function poolsCommands(): fc.Arbitrary<Command>[] {
     transact,
     fc.tuple(partner, index).map((args) => rejectCommand(...args)),
     fc.tuple(partner, index).map((args) => readCommand(...args)),
-    fc
-      .tuple(partner, index, fc.constantFrom('settle' as const, 'fail' as const, 'release' as const, 'hold' as const))
-      .map((args) => pollCommand(...args)),
+    fc.tuple(partner, index, fc.constantFrom(...PLANS)).map((args) => pollCommand(...args)),
     fc
       .tuple(index, fc.constantFrom('settled' as const, 'failed' as const, 'released' as const, 'returned' as const))
       .map((args) => moveCommand(...args)),

@@ -155,6 +155,7 @@ export const SCHEMAS = {
   AddressVerdict: exact({ valid: flag, 'message?': text }),
   Swap: exact({
     id: { type: 'string', pattern: '^swp_' },
+    providerSwapId: text,
     status: swapStatus,
     from: text,
     to: text,
@@ -165,6 +166,9 @@ export const SCHEMAS = {
     amountActualTo: orNull(money),
     payinAddress: text,
     payoutAddress: text,
+    payinHash: orNull(text),
+    payoutHash: orNull(text),
+    refundHash: orNull(text),
     refundAddress: orNull(text),
     partnerReferenceId: orNull(text),
     createdAt: time,
@@ -182,6 +186,7 @@ export const SCHEMAS = {
       message: text,
       'param?': text,
       'retry_after_ms?': int,
+      'upstream_code?': int,
     }),
   }),
 };

@@ -11,6 +11,8 @@ const TYPES: Readonly<Record<number, string>> = {
   502: 'upstream_error',
   503: 'upstream_error',
 };
+/** JSON-RPC's code for an error of the server, as a swap provider would report it. */
+const UPSTREAM_CODE = -32603;
 
 export interface SwapErrorDetails {
   readonly param?: string;
@@ -26,6 +28,7 @@ export function swapError(status: number, code: string, message: string, details
     message,
     ...(param === undefined ? {} : { param }),
     ...(retryAfterSeconds === undefined ? {} : { retry_after_ms: retryAfterSeconds * 1000 }),
+    ...(TYPES[status] === 'upstream_error' ? { upstream_code: UPSTREAM_CODE } : {}),
   };
   const body = JSON.stringify({ error });
   return retryAfterSeconds === undefined ? { status, body } : { status, body, retryAfterSeconds };

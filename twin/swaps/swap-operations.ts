@@ -62,9 +62,9 @@ export function createSwapQuote(call: SwapCall): Answer {
 
 export function validateAddress(call: SwapCall): Answer {
   const known = currency(call.body?.currency);
-  if (known === undefined) return field('currency');
+  if (known === undefined) return field('currency', call.body?.currency);
   const address = call.body?.address;
-  if (typeof address !== 'string') return field('address');
+  if (typeof address !== 'string') return field('address', address);
   return ok(200, known.address.test(address) ? { valid: true } : { valid: false, message: 'Not a valid address.' });
 }
 
@@ -72,7 +72,7 @@ export function validateAddress(call: SwapCall): Answer {
 export function createSwap(call: SwapCall): Answer {
   const { book, row, credential } = call;
   const key = row.idempotencyKey;
-  if (key === null || !/^[\x20-\x7e]{1,255}$/.test(key)) return field('Idempotency-Key');
+  if (key === null || !/^[\x20-\x7e]{1,255}$/.test(key)) return field('Idempotency-Key', key ?? undefined);
   const now = book.clock.now();
   const bodyHash = sha256(row.body ?? '');
   const fingerprint = sha256(`${credential}\n${key}\n${bodyHash}`);
@@ -117,10 +117,11 @@ export function listSwaps(call: SwapCall): Answer {
   const { book } = call;
   const query = new URLSearchParams(call.query);
   const limit = pageLimit(query.get('limit'), 100);
-  if (limit === null) return field('limit');
+  if (limit === null) return field('limit', query.get('limit'));
   const cursor = query.get('cursor');
-  const last = cursor === null ? book.rows.next : (book.get(cursor)?.seq ?? -1);
-  if (last < 0) return field('cursor');
+  const before = cursor === null ? undefined : book.get(cursor);
+  if (cursor !== null && before?.partner !== call.partner) return field('cursor', cursor);
+  const last = before?.seq ?? book.rows.next;
   const wanted = query.get('status');
   const found: Record<string, unknown>[] = [];
   for (let seq = last - 1; seq >= book.rows.first && found.length <= limit; seq -= 1) {
@@ -145,31 +146,32 @@ function readPair(call: SwapCall): Pair | Answer {
   const { body } = call;
   if (body === null) return swapError(400, 'invalid_request', 'The body must be a JSON object.');
   const from = currency(body.from);
-  if (from === undefined) return field('from');
+  if (from === undefined) return field('from', body.from);
   const to = currency(body.to);
-  if (to === undefined || to === from) return field('to');
+  if (to === undefined || to === from) return field('to', body.to);
   const amountFrom = typeof body.amountFrom === 'string' ? parseMoney(body.amountFrom) : null;
-  if (amountFrom === null) return field('amountFrom');
+  if (amountFrom === null) return field('amountFrom', body.amountFrom);
   if (amountFrom < mustParseMoney(from.min, 'min') || amountFrom > mustParseMoney(from.max, 'max')) {
     return swapError(400, 'invalid_request', 'The amount is outside the limits of this pair.', { param: 'amountFrom' });
   }
-  if (body.mode !== undefined && body.mode !== 'float' && body.mode !== 'fixed') return field('mode');
+  if (body.mode !== undefined && body.mode !== 'float' && body.mode !== 'fixed') return field('mode', body.mode);
   return { from, to, amountFrom, amountTo: multiplyDown(amountFrom, rateOf(from, to), 8) };
 }
 
 function readTerms(call: SwapCall, from: Currency, to: Currency) {
   const { address, refundAddress, partnerReferenceId, mode, rateId } = call.body ?? {};
-  if (typeof address !== 'string' || !to.address.test(address)) return field('address');
+  if (typeof address !== 'string' || !to.address.test(address)) return field('address', address);
   const fixed = mode === 'fixed';
   if (refundAddress === undefined ? fixed : typeof refundAddress !== 'string' || !from.address.test(refundAddress)) {
-    return field('refundAddress');
+    return field('refundAddress', refundAddress);
   }
   if (partnerReferenceId !== undefined) {
-    if (typeof partnerReferenceId !== 'string' || partnerReferenceId.length > 120) return field('partnerReferenceId');
+    if (typeof partnerReferenceId !== 'string' || partnerReferenceId.length > 120)
+      return field('partnerReferenceId', partnerReferenceId);
   }
   if (fixed) {
     const until = typeof rateId === 'string' ? Number.parseInt(rateId.replace(/^rate_/, ''), 36) : Number.NaN;
-    if (Number.isNaN(until)) return field('rateId');
+    if (Number.isNaN(until)) return field('rateId', rateId);
     if (until <= call.book.clock.now()) return swapError(422, 'rate_expired', 'The rate is no longer valid.');
   }
   return {
@@ -185,8 +187,10 @@ function rateOf(from: Currency, to: Currency): bigint {
   return (gross * (10_000n - FEE_BPS)) / 10_000n;
 }
 
-function field(param: string): Answer {
-  return swapError(400, 'missing_field', `${param} is missing or invalid.`, { param });
+/** A field that is absent, or that holds something else than it should. */
+function field(param: string, value: unknown): Answer {
+  if (value === undefined) return swapError(400, 'missing_field', `${param} is missing.`, { param });
+  return swapError(400, 'invalid_request', `${param} is invalid.`, { param });
 }
 
 function ok(status: number, value: unknown): Answer {

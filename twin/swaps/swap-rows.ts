@@ -84,8 +84,12 @@ export class SwapBook {
   /** A swap as the API answers it; the original response shows it as it was made. */
   view(row: SwapRow, status: SwapStatus): Record<string, unknown> {
     const actual = status === 'finished';
+    const id = this.ids.swap.encode(row.seq);
+    const paidIn = status !== 'waiting' && status !== 'overdue' && status !== 'expired';
     return {
-      id: this.ids.swap.encode(row.seq),
+      id,
+      // An integration must keep this to itself.
+      providerSwapId: `prov-${id}`,
       status,
       from: row.from,
       to: row.to,
@@ -94,8 +98,11 @@ export class SwapBook {
       amountTo: formatMoney(row.amountTo),
       amountActualFrom: actual ? formatMoney(row.amountFrom) : null,
       amountActualTo: actual ? formatMoney(row.amountTo) : null,
-      payinAddress: `payin-${this.ids.swap.encode(row.seq)}`,
+      payinAddress: `payin-${id}`,
       payoutAddress: row.address,
+      payinHash: paidIn ? `in-${id}` : null,
+      payoutHash: actual ? `out-${id}` : null,
+      refundHash: status === 'refunded' ? `back-${id}` : null,
       refundAddress: row.refundAddress,
       partnerReferenceId: row.partnerReferenceId,
       createdAt: new Date(row.createdAt).toISOString(),

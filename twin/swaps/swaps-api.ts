@@ -86,8 +86,10 @@ export class ServableSwaps implements Servable {
     const early = limits.take(now, 'address', `${this.request.address} ${this.request.topLevel}`);
     if (!early.allowed) return { ...throttled(), headers: early.headers };
     if (this.#partner === undefined) {
-      if (looksLive(this.#credential)) return swapError(403, 'forbidden', 'Live credentials are not taken here.');
-      return swapError(401, 'unauthenticated', 'Missing or invalid credential.');
+      const refusal = looksLive(this.#credential)
+        ? swapError(403, 'forbidden', 'Live credentials are not taken here.')
+        : swapError(401, 'unauthenticated', 'Missing or invalid credential.');
+      return { ...refusal, headers: early.headers };
     }
     const own = limits.take(now, 'credential', this.#credential);
     if (!own.allowed) return { ...throttled(), headers: own.headers };

@@ -48,6 +48,16 @@ it('answers from the row when the cache was lost', async () => {
   expect(twin.swapsMade()).toHaveLength(1);
 });
 
+it('loses the cache by a fault, right at the commit of the swap that nobody heard of', async () => {
+  const lost = { match: { operation: 'createSwap' }, when: { first: 1 }, point: 'after-commit' } as const;
+  twin.arm({ ...lost, effect: { kind: 'lose-cache' } });
+  twin.arm({ ...lost, effect: { kind: 'drop' } });
+  await expect(alice.swap('k')).rejects.toThrow();
+  expect(twin.loseSwapCache()).toBe(0);
+  expect(swapId(await alice.swap('k'))).toBe(twin.swapsMade()[0]?.swapId);
+  expect(twin.swapsMade()).toHaveLength(1);
+});
+
 it('frees a key after 24 hours, in cache and row alike', async () => {
   const key = randomUUID();
   const first = await alice.swap(key);
@@ -78,17 +88,18 @@ it('makes one swap of many at once, and of a lost answer', async () => {
 });
 
 it.each([
-  ['no key', undefined, {}, 'Idempotency-Key'],
-  ['a bad address', 'k', { address: 'nowhere' }, 'address'],
-  ['an unknown currency', 'k', { to: 'doge' }, 'to'],
-  ['a number as amount', 'k', { amountFrom: 5 }, 'amountFrom'],
-  ['an amount below the minimum', 'k', { amountFrom: '1' }, 'amountFrom'],
-  ['fixed without refund address', 'k', { mode: 'fixed', rateId: 'rate_zzzzzzzzz' }, 'refundAddress'],
-])('refuses %s and caches nothing of it', async (_name, key, over, param) => {
+  ['no key', undefined, {}, 'missing_field', 'Idempotency-Key'],
+  ['no address', 'k', { address: undefined }, 'missing_field', 'address'],
+  ['a bad address', 'k', { address: 'nowhere' }, 'invalid_request', 'address'],
+  ['an unknown currency', 'k', { to: 'doge' }, 'invalid_request', 'to'],
+  ['a number as amount', 'k', { amountFrom: 5 }, 'invalid_request', 'amountFrom'],
+  ['an amount below the minimum', 'k', { amountFrom: '1' }, 'invalid_request', 'amountFrom'],
+  ['fixed without refund address', 'k', { mode: 'fixed', rateId: 'rate_zzzzzzzzz' }, 'missing_field', 'refundAddress'],
+])('refuses %s and caches nothing of it', async (_name, key, over, code, param) => {
   const body = JSON.stringify({ from: 'usdttrc20', to: 'eth', amountFrom: '3200.00', address: ETH_ADDRESS, ...over });
   const refused = await alice.call('POST', '/swaps', body, key);
   expect(refused.status).toBe(400);
-  expect(errorOf(refused)).toMatchObject({ type: 'validation_error', param });
+  expect(errorOf(refused)).toMatchObject({ type: 'validation_error', code, param });
   if (key !== undefined) expect((await alice.swap(key)).status).toBe(201);
 });
 
@@ -123,6 +134,45 @@ it('goes through its statuses with the clock, or by hand, and stays at its end',
   expect(await status()).toBe('hold');
   twin.moveSwap(id, 'refunded');
   expect(() => twin.moveSwap(id, 'finished')).toThrow(/for good/);
+});
+
+it('shows hashes when there are some, and the id of the provider that nobody else should see', async () => {
+  const id = swapId(await alice.swap('k'));
+  const read = async () => (await alice.call('GET', `/swaps/${id}`)).json.swap;
+  expect(await read()).toMatchObject({ providerSwapId: expect.any(String), payinHash: null, amountActualTo: null });
+  twin.moveSwap(id, 'hold');
+  expect(await read()).toMatchObject({ payinHash: expect.any(String), payoutHash: null, refundHash: null });
+  twin.moveSwap(id, 'refunded');
+  expect(await read()).toMatchObject({ payoutHash: null, refundHash: expect.any(String) });
+});
+
+it('pages through the swaps of one organisation, newest first', async () => {
+  const ids: string[] = [];
+  for (const key of ['1', '2', '3', '4', '5']) ids.unshift(swapId(await alice.swap(key)));
+  const bob = new SwapsCaller(twin, twin.partners[1]?.swapsCredential);
+  await bob.swap('1');
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { json } = await alice.call('GET', `/swaps?limit=2${cursor}`);
+    seen.push(...(json.swaps as { id: string }[]).map((swap) => swap.id));
+    cursor = json.nextCursor === null ? '' : `&cursor=${json.nextCursor}`;
+    expect(json.hasMore).toBe(cursor !== '');
+  } while (cursor !== '');
+  expect(seen).toEqual(ids);
+  expect((await bob.call('GET', `/swaps?cursor=${ids[0]}`)).status).toBe(400);
+  expect((await alice.call('GET', '/swaps?status=finished')).json.swaps).toEqual([]);
+});
+
+it('names the upstream where it is at fault, and limits whoever is not known', async () => {
+  const unavailable = { kind: 'unavailable', reason: 'engine_unavailable' } as const;
+  twin.arm({ match: { operation: 'createSwapQuote' }, point: 'before-commit', effect: unavailable });
+  const order = JSON.stringify({ from: 'usdttrc20', to: 'eth', amountFrom: '100.00' });
+  const answer = await alice.call('POST', '/quotes', order);
+  expect(answer.status).toBe(503);
+  expect(errorOf(answer)).toMatchObject({ type: 'upstream_error', upstream_code: expect.any(Number) });
+  const stranger = await new SwapsCaller(twin, 'nobody').call('GET', '/currencies');
+  expect(stranger.headers['ratelimit-limit']).toBe('1000');
 });
 
 it('throttles a credential and says so in its headers', async () => {
