@@ -1,33 +1,34 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { PactV4 } from '@pact-foundation/pact';
-import { systemPorts } from '../partners/reference/ports.js';
-import { PoolsClient } from '../partners/reference/upstream/pools-client.js';
-import { everyResponse, type Interaction } from './pools-interactions.js';
+import type { ConsumerContract, Heard, Interaction } from './interaction.js';
+import { loadPact } from './load-pact.js';
+import { everyResponse } from './matching.js';
 
-export interface Played {
+export interface Played extends Heard {
   readonly name: string;
-  readonly kind: 'ok' | 'refused' | 'unresolved';
-  /** The request id that the client kept, null where it kept none. */
-  readonly requestId: string | null;
 }
 
 /**
- * Plays every interaction with the reference partner's own client against Pact's mock and writes the consumer contract
- * into `dir`. Rejects where the client sends something else than the interaction says.
+ * Plays every interaction with the consumer's own client against Pact's mock and writes the contract into `dir`.
+ * Rejects where the client sends something else than the interaction says.
  */
-export async function writeContract(interactions: readonly Interaction[], dir: string): Promise<Played[]> {
+export async function writeContract<C>(contract: ConsumerContract<C>, dir: string): Promise<Played[]> {
   const { PactV4: Pact } = await loadPact();
-  const pact = new Pact({ consumer: 'reference-partner', provider: '0pools-api', dir, logLevel: 'error' });
+  const { consumer, provider, interactions } = contract;
+  const pact = new Pact({ consumer, provider, dir, logLevel: 'error' });
   const played: Played[] = [];
-  for (const interaction of interactions) played.push(await playSurely(pact, interaction));
+  for (const interaction of interactions) played.push(await playSurely(pact, contract, interaction));
   return played;
 }
 
 /** The mock notes a request a moment after it has answered it; asked in between, it says that nothing came. */
-async function playSurely(pact: InstanceType<typeof PactV4>, interaction: Interaction): Promise<Played> {
+async function playSurely<C>(
+  pact: InstanceType<typeof PactV4>,
+  contract: ConsumerContract<C>,
+  interaction: Interaction<C>,
+): Promise<Played> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await play(pact, interaction);
+      return await play(pact, contract, interaction);
     } catch (error) {
       const unnoticed = error instanceof Error && error.message.includes('expected but not received');
       if (!unnoticed || tries === 5) throw error;
@@ -35,30 +36,27 @@ async function playSurely(pact: InstanceType<typeof PactV4>, interaction: Intera
   }
 }
 
-async function play(pact: InstanceType<typeof PactV4>, interaction: Interaction): Promise<Played> {
-  const { name, state, request, response, ask } = interaction;
+async function play<C>(
+  pact: InstanceType<typeof PactV4>,
+  contract: ConsumerContract<C>,
+  { name, rules, state, request, response, ask }: Interaction<C>,
+): Promise<Played> {
   return pact
     .addInteraction()
     .given(state)
     .uponReceiving(name)
+    .comment(rules.join(' '))
     .withRequest(request.method, request.path, (builder) => {
       if (request.query) builder.query({ ...request.query });
       if (request.headers) builder.headers({ ...request.headers } as Parameters<typeof builder.headers>[0]);
       if (request.body !== undefined) builder.jsonBody(request.body);
     })
     .willRespondWith(response.status, (builder) => {
-      builder.headers(everyResponse);
+      builder.headers({ ...everyResponse, ...response.headers } as Parameters<typeof builder.headers>[0]);
       if (response.body !== undefined) builder.jsonBody(response.body);
     })
     .executeTest(async (mock) => {
-      const client = new PoolsClient({
-        baseUrl: `${mock.url}/v1`,
-        secretKey: 'sk_test_pact',
-        transactTimeoutMs: 10_000,
-        readTimeoutMs: 10_000,
-        ports: { ...systemPorts, sleep: (ms) => wait(Math.min(ms, 5)) },
-        report: async () => undefined,
-      });
+      const client = contract.open(mock.url);
       try {
         const { kind, requestId } = await ask(client);
         return { name, kind, requestId };
@@ -66,10 +64,4 @@ async function play(pact: InstanceType<typeof PactV4>, interaction: Interaction)
         await client.close();
       }
     }) as Promise<Played>;
-}
-
-/** Loaded late, since its native part is slow to start, and told not to report its use. */
-export async function loadPact(): Promise<typeof import('@pact-foundation/pact')> {
-  process.env.PACT_DO_NOT_TRACK = 'true';
-  return import('@pact-foundation/pact');
 }

@@ -21,6 +21,7 @@ export const faultWords = {
   partner: 'for the partner to mend',
   manifest: 'for the manifest to say',
   harness: 'for the audit to mend',
+  provider: 'for the provider to mend',
 } as const;
 
 /** One paragraph about what `--only` left out, instead of one per check; nothing where all was asked for. */

@@ -9,9 +9,11 @@ const signs = { safe: '✓', unsafe: '✕', unverified: '?' } as const;
 export function answers(report: Report): Markup {
   const launch = report.questions.filter(({ id }) => questionIds.some((each) => each === id));
   const areas = report.questions.filter((question) => !launch.includes(question));
-  return html`<section><h2>The launch questions</h2>
+  // A verification of contracts asks no launch question.
+  const questions = html`<h2>The launch questions</h2>
 <ol class="cards">${launch.map((question) => card(question, report))}</ol>
-<h3>Areas beside them</h3>
+<h3>Areas beside them</h3>`;
+  return html`<section>${launch.length > 0 ? questions : html`<h2>The contracts</h2>`}
 <ul class="areas">${areas.map((area) => line(area, report))}</ul></section>`;
 }
 

@@ -15,8 +15,17 @@ export const questionIds = [
   'finance-match',
 ] as const;
 export const areaIds = ['retry-contract', 'webhooks', 'fallback', 'entitlement', 'guardrails'] as const;
+/** Areas of `pact verify`: their checks are interactions of contracts, not checks of the catalogue. */
+export const contractIds = [
+  'pools-contract',
+  'swaps-contract',
+  'partner-contract',
+  'webhook-contract',
+  'contract',
+] as const;
+export type ContractId = (typeof contractIds)[number];
 export type QuestionId = (typeof questionIds)[number];
-export type AreaId = (typeof areaIds)[number];
+export type AreaId = (typeof areaIds)[number] | ContractId;
 
 /** The reason of a check that `--only` did not ask for: it was not looked at, which is no news to who asked. */
 export const leftOutReason = 'left out of this run by --only';
@@ -46,7 +55,8 @@ export interface CheckReport {
   readonly question: QuestionId | AreaId;
   readonly severity: Severity;
   readonly outcome: CheckOutcome;
-  readonly fault: Fault | null;
+  /** Who must act; `provider` in contracts with an upstream alone. */
+  readonly fault: Fault | 'provider' | null;
   /** For a pass: how the hazard was met. Otherwise the findings in one paragraph. */
   readonly reason: string;
   readonly findings: readonly Finding[];

@@ -1,70 +1,91 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Verification } from '../../../pacts/verify-contract.js';
-import { packageRoot } from '../../checks/package-root.js';
+import type { Upstreams } from '../../../pacts/verify-upstreams.js';
+import { exitStatus } from '../../verdict/verdict.js';
+import { reporterNames } from '../outputs.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { listed } from './listed.js';
 
 interface Options {
   providerBaseUrl?: string;
+  swapsBaseUrl?: string;
   pact?: string[];
+  out: string;
+  reporter: string[];
+  json?: true;
+  allowLive?: true;
 }
 
-/** `pact verify`: the consumer contracts against the twin, or against any implementation by URL. */
+const help = `
+With no option: 0Pools and Swaps against a twin.
+
+--provider-base-url and --swaps-base-url ask an upstream that runs elsewhere. PROVIDER_SECRET_KEY and
+SWAPS_CREDENTIAL are what it takes. TWIN_CONTROL_TOKEN lets the states of a twin at that URL be set; without it, what
+needs such a state is unverified.`;
+
+/** `pact verify`: contracts replayed against upstreams and against a partner; the result is a report like any other. */
 export function pactVerifyCommand(session: Session): Command {
   return new Command('verify')
-    .description('replay the published consumer contracts against a provider (default: a twin of its own)')
-    .option('--provider-base-url <url>', 'a provider that already runs there, without /v1')
-    .option('--pact <files>', 'contracts (default: the published ones)', listed)
-    .addHelpText(
-      'after',
-      '\nPROVIDER_SECRET_KEY is the key that the provider takes. TWIN_CONTROL_TOKEN lets the states of a twin at the URL be\nset; without it the provider is taken to be in every state already.',
-    )
+    .description('replay contracts of 0Pools and Swaps against a twin or a URL')
+    .option('--provider-base-url <url>', 'a 0Pools that already runs there, without /v1')
+    .option('--swaps-base-url <url>', 'a Swaps that already runs there, without /v1')
+    .option('--pact <paths>', 'contracts of the upstreams, files or folders (default: the published ones)', listed)
+    .option('--out <dir>', 'folder of the report', 'readiness-report/contracts')
+    .option('--reporter <names>', 'json, html, junit, markdown, sarif, ctrf, text', listed, ['json', 'html', 'junit'])
+    .option('--json', 'print the report to stdout')
+    .option('--allow-live', 'let live keys be used')
+    .addHelpText('after', help)
     .action(async (options: Options) => session.end(await run(options, session)));
 }
 
 async function run(options: Options, session: Session): Promise<number> {
-  const { verifyContract } = await import('../../../pacts/verify-contract.js');
-  const files = options.pact?.map((file) => resolve(session.cwd, file)) ?? [published()];
-  const provider = await openProvider(options.providerBaseUrl, session);
-  try {
-    const verification = await verifyContract({ ...provider, files });
-    session.terminal.err(inWords(verification, provider.providerBaseUrl));
-    return verification.ok ? 0 : 1;
-  } finally {
-    await provider.close();
-  }
+  const reporters = reporterNames(options.reporter);
+  const { verifyAll } = await import('../verify-contracts.js');
+  const elsewhere = options.providerBaseUrl !== undefined || options.swapsBaseUrl !== undefined;
+  const report = await verifyAll(
+    {
+      upstreams: elsewhere ? named(options, session) : 'twin',
+      contracts: options.pact?.map((path) => resolve(session.cwd, path)) ?? null,
+      out: resolve(session.cwd, options.out),
+      reporters,
+      json: options.json === true,
+      command: ['readiness', 'pact', 'verify', ...repeated(options)].join(' '),
+    },
+    session,
+  );
+  return exitStatus(report);
 }
 
-async function openProvider(url: string | undefined, { env }: Session) {
-  if (url !== undefined) {
-    const secretKey = env.PROVIDER_SECRET_KEY;
-    if (!secretKey) throw new UsageError('PROVIDER_SECRET_KEY is not set: the provider would refuse every request');
-    const providerBaseUrl = url.replace(/\/+$/, '');
-    const controlToken = env.TWIN_CONTROL_TOKEN;
-    const control = controlToken ? { origin: providerBaseUrl, secretKey, controlToken } : null;
-    return { providerBaseUrl, secretKey, control, close: () => Promise.resolve() };
-  }
-  const { startTwin } = await import('../../../twin/index.js');
-  const twin = await startTwin();
-  const secretKey = twin.partners[0]?.secretKey ?? '';
+function named(options: Options, { env }: Session): Upstreams {
+  const token = env.TWIN_CONTROL_TOKEN;
+  const of = (url: string | undefined, name: string, within: string) => {
+    if (url === undefined) return null;
+    const credential = env[name];
+    if (!credential) throw new UsageError(`${name} is not set: the provider would refuse every request`);
+    if (/_live_/.test(credential) && options.allowLive !== true) {
+      throw new UsageError(`${name} is a live key, and a verification trades (--allow-live)`);
+    }
+    if (!URL.canParse(url)) throw new UsageError(`"${url}" is no URL`);
+    const baseUrl = url.replace(/\/+$/, '');
+    const origin = baseUrl.endsWith(within) ? baseUrl.slice(0, baseUrl.length - within.length) : baseUrl;
+    return { baseUrl, credential, control: token ? { origin, token } : null };
+  };
   return {
-    providerBaseUrl: twin.origin,
-    secretKey,
-    control: { origin: twin.origin, secretKey, controlToken: twin.controlToken },
-    close: () => twin.close(),
+    pools: of(options.providerBaseUrl, 'PROVIDER_SECRET_KEY', ''),
+    swaps: of(options.swapsBaseUrl, 'SWAPS_CREDENTIAL', '/swaps'),
+    paceMs: 100,
   };
 }
 
-function published(): string {
-  return join(packageRoot(), 'pacts/contracts/reference-partner-0pools-api.json');
-}
-
-function inWords({ ok, breaches }: Verification, url: string): string {
-  if (ok) return `${url} keeps the contract.\n`;
-  const lines = breaches.map(
-    ({ interaction, mismatches }) => `  ${interaction}\n${mismatches.map((line) => `      ${line}\n`).join('')}`,
+/** What repeats this run; a password in a URL is a secret. */
+function repeated({ providerBaseUrl, swapsBaseUrl, pact }: Options): string[] {
+  const flags: readonly [string, string | undefined][] = [
+    ['--provider-base-url', providerBaseUrl],
+    ['--swaps-base-url', swapsBaseUrl],
+    ['--pact', pact?.join(',')],
+  ];
+  return flags.flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, value.replace(/^(\w+:\/\/)[^/@]*@/, '$1')],
   );
-  return `${url} breaks the contract in ${breaches.length} interactions.\n${lines.join('')}`;
 }

@@ -1,0 +1,221 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Twin } from '../twin/api.js';
+import { startTwin } from '../twin/index.js';
+import { type Contract, readContracts } from './contract-file.js';
+import { type Answered, breakingProvider } from './fixtures/breaking-provider.js';
+import type { Provider } from './provider-control.js';
+import type { InteractionResult } from './verify-contract.js';
+import { verifyProvider } from './verify-provider.js';
+
+const published = (name: string): Contract => {
+  const [contract] = readContracts(fileURLToPath(new URL(`./contracts/${name}.json`, import.meta.url)));
+  if (!contract) throw new Error(`${name} is not there`);
+  return contract;
+};
+const contracts = {
+  pools: published('reference-partner-0pools-api'),
+  swaps: published('swap-desk-swaps-api'),
+};
+type Api = keyof typeof contracts;
+
+let twin: Twin;
+beforeAll(async () => {
+  const secretKey = 'sk_test_pactprovider0000000000000000';
+  const swapsCredential = 'gspk_test_pactprovider:gssk_test_pactprovider';
+  twin = await startTwin({
+    partners: [{ id: 'pact', secretKey, publishableKey: 'pk_test_pactprovider', swapsCredential }],
+    swapLimits: { perCredential: 1000, perAddress: 1000 },
+  });
+});
+afterAll(() => twin.close());
+
+function provider(api: Api, origin = twin.origin): Provider {
+  const partner = twin.partners[0];
+  return {
+    baseUrl: api === 'pools' ? origin : `${origin}/swaps`,
+    credential: (api === 'pools' ? partner?.secretKey : partner?.swapsCredential) ?? '',
+    control: { origin: twin.origin, token: twin.controlToken },
+  };
+}
+
+const notKept = (results: readonly InteractionResult[]) => results.filter(({ outcome }) => outcome !== 'kept');
+
+test.each(['pools', 'swaps'] as const)('the twin keeps the %s contract', { timeout: 120_000 }, async (api) => {
+  const results = await verifyProvider(contracts[api], provider(api));
+  expect(notKept(results)).toEqual([]);
+  expect(results.map(({ interaction }) => interaction)).toEqual(
+    contracts[api].interactions.map(({ description }) => description),
+  );
+});
+
+/** What a provider breaks, where it is seen, and in which interactions. */
+type Breaking = readonly [
+  name: string,
+  api: Api,
+  interactions: readonly string[],
+  place: RegExp,
+  change: (answer: Answered) => void,
+];
+
+const breaking: readonly Breaking[] = [
+  ['a field is renamed', 'pools', ['lock a firm quote'], /quoteId/, ({ body }) => rename(body, 'quoteId', 'quote_id')],
+  ['a rate is a number', 'pools', ['lock a firm quote'], /\$\.rate/, ({ body }) => replace(body, 'rate', Number)],
+  ['200 in place of 409', 'pools', ['execute an expired quote'], /409/, (answer) => restate(answer, 409, 200)],
+  [
+    'no request id',
+    'pools',
+    ['poll a reserved trade'],
+    /X-Request-Id/i,
+    ({ headers }) => drop(headers, 'x-request-id'),
+  ],
+  ['a nested error envelope', 'pools', ['execute while suspended'], /code/, (answer) => nest(answer)],
+  [
+    'a reserved trade is called pending',
+    'pools',
+    ['poll a reserved trade'],
+    /\$\.status/,
+    ({ body }) => replace(body, 'status', () => 'pending'),
+  ],
+  [
+    'a suspended account answers 404',
+    'pools',
+    ['execute while suspended'],
+    /403/,
+    (answer) => restate(answer, 403, 404),
+  ],
+  [
+    'availability is a word',
+    'pools',
+    ['lock a firm quote'],
+    /available/,
+    ({ body }) => replace(body, 'available', String),
+  ],
+  [
+    '403 for an unknown quote',
+    'pools',
+    ['execute a quote that is not there'],
+    /404/,
+    (answer) => restate(answer, 404, 403),
+  ],
+  [
+    'another word for an expired quote',
+    'pools',
+    ['execute an expired quote'],
+    /\$\.code/,
+    ({ body }) => replace(body, 'code', () => 'too_late'),
+  ],
+  [
+    'a throttle without Retry-After',
+    'pools',
+    ['execute while requests are throttled'],
+    /Retry-After/i,
+    ({ headers }) => drop(headers, 'retry-after'),
+  ],
+  [
+    'a swap answers 200',
+    'swaps',
+    ['make a swap', 'send a confirmed swap again'],
+    /201/,
+    (answer) => restate(answer, 201, 200),
+  ],
+  [
+    'a swap without its envelope',
+    'swaps',
+    ['make a swap'],
+    /\$/,
+    (answer) => {
+      answer.body = { ...Object(answer.body.swap) };
+    },
+  ],
+  [
+    'a flat error envelope',
+    'swaps',
+    ['send another body under a used key'],
+    /error/,
+    (answer) => {
+      if (answer.status >= 400) answer.body = { ...Object(answer.body.error) };
+    },
+  ],
+  [
+    'a used key makes another swap',
+    'swaps',
+    ['send another body under a used key'],
+    /409/,
+    (answer) => restate(answer, 409, 201),
+  ],
+  [
+    'what really moved is a number',
+    'swaps',
+    ['look at a finished swap'],
+    /amountActualTo/,
+    ({ body }) => replace(Object(body.swap), 'amountActualTo', Number),
+  ],
+];
+
+describe('a provider that breaks the contract is named with interaction and field', { timeout: 120_000 }, () => {
+  test.each(breaking)('%s', async (_name, api, interactions, place, change) => {
+    const spoilt = await breakingProvider(twin.origin, change);
+    try {
+      const whole = contracts[api];
+      const concerned = whole.interactions.filter(({ description }) => interactions.includes(description));
+      const results = await verifyProvider({ ...whole, interactions: concerned }, provider(api, spoilt.origin));
+      const broken = results.filter(({ outcome }) => outcome === 'broken');
+      expect(broken.map(({ interaction }) => interaction).sort()).toEqual([...interactions].sort());
+      for (const { mismatches } of broken) expect(mismatches.join('\n')).toMatch(place);
+    } finally {
+      spoilt.close();
+    }
+  });
+});
+
+test('what a provider cannot be told to be in is unverified, and what can be reached without is verified', {
+  timeout: 120_000,
+}, async () => {
+  twin.quoteTtl(300);
+  const results = await verifyProvider(contracts.pools, { ...provider('pools'), control: null });
+  twin.quoteTtl(15_000);
+  expect(results.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
+  const kept = results.filter(({ outcome }) => outcome === 'kept').map(({ interaction }) => interaction);
+  expect(kept).toEqual(
+    expect.arrayContaining([
+      'execute an expired quote',
+      'execute a rejected quote',
+      'list pools with a key that is not known',
+    ]),
+  );
+  const unknown = notKept(results);
+  expect(unknown.map(({ interaction }) => interaction)).toContain('lock a quote while the pool is dry');
+  for (const { mismatches } of unknown) expect(mismatches.join()).toMatch(/control of|TWIN_CONTROL_TOKEN/);
+});
+
+test('nothing is kept where nobody answers, nor in a state that nobody knows', { timeout: 60_000 }, async () => {
+  const first = contracts.pools.interactions.slice(0, 1);
+  const nobody: Provider = { baseUrl: 'http://127.0.0.1:9', credential: 'sk_test_x', control: null };
+  const silent = await verifyProvider({ ...contracts.pools, interactions: first }, nobody);
+  expect(silent.map(({ outcome }) => outcome)).not.toContain('kept');
+  const strange = first.map((each) => ({ ...each, providerStates: [{ name: 'a full moon' }] }));
+  const [result] = await verifyProvider({ ...contracts.pools, interactions: strange }, provider('pools'));
+  expect(result).toMatchObject({ outcome: 'unverified', mismatches: [expect.stringContaining('a full moon')] });
+});
+
+function rename(body: Record<string, unknown>, from: string, to: string): void {
+  if (from in body) body[to] = body[from];
+  delete body[from];
+}
+
+function replace(body: Record<string, unknown>, name: string, by: (value: unknown) => unknown): void {
+  if (name in body) body[name] = by(body[name]);
+}
+
+function restate(answer: Answered, from: number, to: number): void {
+  if (answer.status === from) answer.status = to;
+}
+
+function drop(headers: Record<string, string>, name: string): void {
+  delete headers[name];
+}
+
+function nest(answer: Answered): void {
+  if (answer.status >= 400) answer.body = { error: answer.body };
+}
