@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { BrokerError } from '../../pacts/broker/broker-error.js';
+import { plainText } from '../../reporters/plain-text.js';
 import { HistoryError } from '../history/load.js';
 import { program } from './program.js';
 import type { Session } from './session.js';
@@ -33,6 +35,10 @@ function explain(error: unknown, { terminal, env, signal }: Omit<Session, 'end'>
     return usage;
   }
   if (signal.aborted) return 130;
+  if (error instanceof BrokerError) {
+    terminal.err(`${plainText(error.message)}\n`);
+    return error.fault === 'person' ? usage : broke;
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   terminal.err(`The audit itself broke: ${message}\n`);
   terminal.err((env.DEBUG ?? '') === '' ? 'Set DEBUG=1 for the stack.\n' : `${stack}\n`);
