@@ -32,7 +32,7 @@ export function brokerSettings(
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const authorization = authorizationOf(env);
   const secrets = [env.PACT_BROKER_TOKEN, env.PACT_BROKER_PASSWORD, authorization?.replace(/^\w+ /, '')];
-  return { url, authorization, secrets: secrets.filter((secret) => secret !== undefined && secret !== ''), timeoutMs };
+  return { url, authorization, secrets: secrets.flatMap((secret) => secret || []), timeoutMs };
 }
 
 function authorizationOf(env: Readonly<Record<string, string | undefined>>): string | null {

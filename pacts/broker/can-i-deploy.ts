@@ -21,12 +21,12 @@ export interface Deployability {
 /** Asks the broker's matrix whether a version may be deployed. Rejects with BrokerError. */
 export async function canIDeploy(client: BrokerClient, deployment: Deployment): Promise<Deployability> {
   const { pacticipant, version, environment } = deployment;
-  const query = new URLSearchParams([
-    ['q[][pacticipant]', pacticipant],
-    ['q[][version]', version],
-    ['latestby', 'cvp'],
-    ...(environment === null ? [['latest', 'true']] : [['environment', environment]]),
-  ]);
+  const query = new URLSearchParams({
+    'q[][pacticipant]': pacticipant,
+    'q[][version]': version,
+    latestby: 'cvp',
+    ...(environment === null ? { latest: 'true' } : { environment }),
+  });
   const body = await client.get(client.path(`matrix?${query.toString()}`));
   const summary = objectOf(body.summary);
   if (!summary || !('deployable' in summary))

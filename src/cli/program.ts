@@ -37,6 +37,8 @@ export function program(session: Session): Command {
     .description('Executable readiness audit of a 0Pools integration: six launch questions, answered with evidence.')
     .version(tool().version)
     .showSuggestionAfterError()
+    // `can-i-deploy --version` is the command's own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
   for (const command of commands) root.addCommand(command(session).copyInheritedSettings(root));
