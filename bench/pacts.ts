@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../src/checks/package-root.js';
+import { startTwin } from '../twin/index.js';
+
+const sizes = [1, 10, 50] as const;
+const ours = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const bare = fileURLToPath(new URL('./bare-verifier.js', import.meta.url));
+const contract = 'pacts/contracts/reference-partner-0pools-api.json';
+/** Interactions that ask nothing of the provider's state: Pact's bare verifier must be able to replay them too. */
+const state = 'the partner is entitled to EUR-USDT';
+
+interface Line {
+  readonly perInteractionMs: number;
+  readonly startMs: number;
+}
+
+/**
+ * How the time of a verification grows with the contract: `readiness pact verify` beside Pact's own verifier, whole
+ * processes on the same contracts, alternating, medians. What is left of the slope beside Pact's is ours.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const rounds = Number(args[0] ?? 7);
+  const dir = await mkdtemp(join(tmpdir(), 'bench-pacts-'));
+  const twin = await startTwin();
+  const env = { PROVIDER_SECRET_KEY: twin.partners[0]?.secretKey ?? '', TWIN_CONTROL_TOKEN: twin.controlToken };
+  try {
+    const files = await Promise.all(sizes.map((size) => contractOf(size, dir)));
+    const commands = {
+      'readiness pact verify': (file: string) => [
+        ...[ours, 'pact', 'verify', '--provider-base-url', twin.origin, '--pact', file],
+      ],
+      "Pact's bare verifier": (file: string) => [bare, twin.origin, file],
+    };
+    const taken = new Map<string, number[]>();
+    // The first round warms the machine and is not counted.
+    for (let round = 0; round <= rounds; round++) {
+      for (const [index, size] of sizes.entries()) {
+        for (const [name, command] of Object.entries(commands)) {
+          const ms = await timed(command(files[index] ?? ''), env, dir);
+          const key = `${name} ${size}`;
+          if (round > 0) taken.set(key, [...(taken.get(key) ?? []), ms]);
+        }
+      }
+    }
+    const lines = Object.keys(commands).map((name) => {
+      const medians = sizes.map((size) => median(taken.get(`${name} ${size}`) ?? []));
+      process.stdout.write(describe(name, medians));
+      return lineThrough(medians);
+    });
+    const [mine, pacts] = lines;
+    if (!mine || !pacts) return;
+    const share = ((mine.perInteractionMs - pacts.perInteractionMs) / mine.perInteractionMs) * 100;
+    process.stdout.write(
+      `ours beside Pact's: ${(mine.perInteractionMs / pacts.perInteractionMs).toFixed(2)} an interaction (${share.toFixed(0)} % of it is ours), ${(mine.startMs - pacts.startMs).toFixed(0)} ms more to start\n`,
+    );
+  } finally {
+    await twin.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The published contract's interactions of one state, again and again under names of their own. */
+async function contractOf(size: number, dir: string): Promise<string> {
+  const pact = JSON.parse(await readFile(join(packageRoot(), contract), 'utf8'));
+  const replayable = pact.interactions.filter(
+    ({ providerStates, response }: { providerStates: { name: string }[]; response: { status: number } }) =>
+      providerStates[0]?.name === state && response.status === 200,
+  );
+  const interactions = Array.from({ length: size }, (_, index) => {
+    const interaction = replayable[index % replayable.length];
+    return { ...interaction, description: `${interaction.description} ${index}` };
+  });
+  const file = join(dir, `${size}.json`);
+  await writeFile(file, JSON.stringify({ ...pact, interactions }));
+  return file;
+}
+
+/** Wall time of one process, ms. Rejects where it does not end well: a broken verification is no measurement. */
+async function timed(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env, PACT_DO_NOT_TRACK: 'true' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  const status = await new Promise<number | null>((resolve, reject) =>
+    child.once('close', resolve).once('error', reject),
+  );
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${said}`);
+  return performance.now() - startedAt;
+}
+
+function describe(name: string, medians: readonly number[]): string {
+  const [one = 0, ten = 0, fifty = 0] = medians;
+  const { perInteractionMs, startMs } = lineThrough(medians);
+  const early = (ten - one) / (10 - 1);
+  const late = (fifty - ten) / (50 - 10);
+  return [
+    `${name}: ${sizes.map((size, index) => `${size}: ${(medians[index] ?? 0).toFixed(0)} ms`).join(', ')};`,
+    `fit ${startMs.toFixed(0)} ms + ${perInteractionMs.toFixed(1)} ms an interaction;`,
+    `marginal cost 10-50 beside 1-10: ${(late / early).toFixed(2)} (linear: 1)\n`,
+  ].join(' ');
+}
+
+/** Least squares through the medians. */
+function lineThrough(medians: readonly number[]): Line {
+  const meanX = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const meanY = medians.reduce((sum, ms) => sum + ms, 0) / sizes.length;
+  let [above, below] = [0, 0];
+  for (const [index, size] of sizes.entries()) {
+    above += (size - meanX) * ((medians[index] ?? 0) - meanY);
+    below += (size - meanX) ** 2;
+  }
+  const perInteractionMs = above / below;
+  return { perInteractionMs, startMs: meanY - perInteractionMs * meanX };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return ((sorted[middle] ?? 0) + (sorted[sorted.length % 2 === 0 ? middle - 1 : middle] ?? 0)) / 2;
+}
