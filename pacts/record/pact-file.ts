@@ -35,7 +35,7 @@ interface PactMessage {
 }
 
 /** Names of headers and query parameters, JSON paths of a body. */
-export interface Rules {
+interface Rules {
   readonly path?: Rule;
   readonly query?: Readonly<Record<string, Rule>>;
   readonly header?: Readonly<Record<string, Rule>>;

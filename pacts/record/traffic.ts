@@ -4,7 +4,7 @@ import { HistoryError, loadHistory, loadUpstreams } from '../../src/history/load
 import type { JournalEntry } from '../../src/model/history.js';
 
 /** Something that the partner wrote, and when: an answer to its users or a request to the upstream. */
-export interface Utterance {
+interface Utterance {
   readonly text: string;
   readonly atMs: number;
 }
