@@ -4,16 +4,18 @@ import type { Place } from './expand.js';
 import { unknownWord } from './nearest.js';
 import type { Complaint } from './problem.js';
 
-let compiled: ValidateFunction | null = null;
+const compiled = new Map<string, ValidateFunction>();
 
-/** Where the published schema lies, from the sources and from dist alike. */
-export function schemaFile(): URL {
-  const name = 'schema/readiness-manifest.schema.json';
+/** Where a published schema lies, from the sources and from dist alike. */
+export function schemaFile(schema = 'readiness-manifest'): URL {
+  const name = `schema/${schema}.schema.json`;
   const beside = new URL(`../../${name}`, import.meta.url);
   return existsSync(beside) ? beside : new URL(`../../../${name}`, import.meta.url);
 }
 
-function validator(): ValidateFunction {
+function validator(schema: string): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -21,16 +23,21 @@ function validator(): ValidateFunction {
     allowUnionTypes: true,
     strictTypes: false,
   });
-  compiled ??= ajv.compile(JSON.parse(readFileSync(schemaFile(), 'utf8')) as object);
-  return compiled;
+  const validate = ajv.compile(JSON.parse(readFileSync(schemaFile(schema), 'utf8')) as object);
+  compiled.set(schema, validate);
+  return validate;
 }
 
 /**
- * Checks a value against the published schema. Text from the environment is turned into the number or switch that
+ * Checks a value against a published schema, that of the manifest unless told. Text from the environment is turned into the number or switch that
  * the schema asks for, in place.
  */
-export function schemaComplaints(value: unknown, places: ReadonlyMap<string, Place>): Complaint[] {
-  const validate = validator();
+export function schemaComplaints(
+  value: unknown,
+  places: ReadonlyMap<string, Place>,
+  schema = 'readiness-manifest',
+): Complaint[] {
+  const validate = validator(schema);
   if (validate(value)) return [];
   const turned = (validate.errors ?? []).filter((error) => coerce(value, error, places));
   if (turned.length > 0 && validate(value)) return [];

@@ -2,6 +2,7 @@ import type { AcceptFacts, ClickFacts, EntryFacts, RaceFacts, UncertainFacts } f
 import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
+import type { ProviderScenarioFacts, ProviderWalkFacts } from './facts/provider.js';
 import type { RecordsFacts } from './facts/records.js';
 import type {
   AnswerSecretsFacts,
@@ -39,4 +40,6 @@ export interface DrillFacts {
   'duplicate-entries': EntryFacts;
   'uncertain-execution': UncertainFacts;
   'crash-execution': UncertainFacts;
+  'provider-scenarios': ProviderScenarioFacts;
+  'provider-walks': ProviderWalkFacts;
 }

@@ -1,0 +1,128 @@
+import type { ProviderCall, ProviderWalk } from '../../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../../src/model/profile.js';
+import { type Expiry, observeFreshKey } from './fresh-key.js';
+import { type Circumstances, KeyBook, type KeyEntry } from './key-book.js';
+import { blind, observeKnownKey } from './known-key.js';
+import { answered, isMoot, type Observation, succeeded } from './observation.js';
+import { observeParallel } from './parallel.js';
+
+/** Clocks of caller and provider may differ by this much. */
+const skewMs = 30_000;
+
+/**
+ * Holds a walk against what the profile promises: plainly, in the order in which it went, with a book of keys for a model.
+ * Says nothing of what the profile leaves open, and nothing after an answer that leaves two possibilities.
+ */
+export function observeWalk(profile: RetryProfile, walk: ProviderWalk): readonly Observation[] {
+  const book = new KeyBook();
+  const observed: Observation[] = [];
+  for (const [index, step] of walk.steps.entries()) {
+    const deed = walk.deeds.find((each) => each.step === index);
+    if (step.do === 'advance' && deed?.obstacle === null) book.movedMs += step.ms;
+    const calls = walk.calls.filter((call) => call.step === index);
+    if (step.do === 'unkeyed') observed.push(...calls.filter(({ operation }) => operation === 'unkeyed').map(unkeyed));
+    if (step.do !== 'create') continue;
+    observed.push(...calls.filter(({ operation }) => operation === 'prepare').flatMap(prepared));
+    const creates = calls.filter(({ operation }) => operation === 'create');
+    observed.push(...observeCreates(profile, walk, creates, book));
+  }
+  const seen = unseen(walk, book);
+  return seen ? [...observed, seen] : observed;
+}
+
+function observeCreates(
+  profile: RetryProfile,
+  walk: ProviderWalk,
+  calls: readonly ProviderCall[],
+  book: KeyBook,
+): readonly Observation[] {
+  const [call] = calls;
+  if (call === undefined) return [];
+  const entry = call.key === null ? null : book.entry(call.as, call.key);
+  book.uncertain += calls.filter((each) => isMoot(each) || (each.exchange.response?.status ?? 0) >= 500).length;
+  if (calls.length > 1) {
+    // A changed body among parallel requests, or an old key, leaves too much open.
+    if (entry !== null && (entry.body !== call.body || book.movedMs > entry.movedMs)) return [];
+    const seen = observeParallel(profile, calls, entry, book);
+    if (entry === null) for (const each of calls) if (each.key !== null) first(walk, each, calls, book);
+    return seen;
+  }
+  if (entry === null) {
+    const seen = observeFreshKey(profile, call, expiryOf(walk, call, book), book);
+    if (call.key !== null) first(walk, call, calls, book);
+    return seen;
+  }
+  const seen = observeKnownKey(profile, call, entry, since(walk, entry, call, book), book);
+  const freed = seen.some(({ law, kind }) => law === 'key-lives-its-time' && kind === 'held');
+  if (freed && call.resource !== null && call.resource !== entry.resource) {
+    book.note(call.as, call.body ?? 0, call.resource);
+    first(walk, call, calls, book);
+  }
+  return seen;
+}
+
+/** Writes down what a key was used for first. */
+function first(walk: ProviderWalk, call: ProviderCall, all: readonly ProviderCall[], book: KeyBook): void {
+  const { as, key } = call;
+  if (key === null || call.body === null) return;
+  const mine = all.filter((each) => each.key === key);
+  const made = mine.find((each) => succeeded(each) && each.resource !== null);
+  // A controlled refusal made nothing: the key is as good as new, or not; nobody says.
+  if (made === undefined && mine.every((each) => !isMoot(each) && (each.exchange.response?.status ?? 0) < 500)) return;
+  const failed = walk.steps.slice(0, call.step).findLast(({ do: kind }) => kind !== 'unkeyed')?.do === 'fail-next';
+  const state = made ? 'made' : failed && (call.exchange.response?.status ?? 0) >= 500 ? 'failed' : 'lost';
+  const entry: KeyEntry = {
+    first: made ?? call,
+    body: call.body,
+    resource: made?.resource ?? null,
+    movedMs: book.movedMs,
+    state,
+  };
+  book.remember(as, key, entry);
+}
+
+function since(walk: ProviderWalk, entry: KeyEntry, call: ProviderCall, book: KeyBook): Circumstances {
+  const happened = (what: string) =>
+    walk.deeds.some(
+      ({ step, obstacle }) =>
+        obstacle === null && walk.steps[step]?.do === what && step > entry.first.step && step < call.step,
+    );
+  return { movedMs: book.movedMs, cacheLost: happened('lose-cache'), restarted: happened('restart') };
+}
+
+function expiryOf(walk: ProviderWalk, call: ProviderCall, book: KeyBook): Expiry {
+  const at = walk.expiries[`${call.body}:${call.as}`];
+  if (at === undefined) return 'none';
+  const leftMs = at - (call.exchange.startedAtMs + book.movedMs);
+  if (leftMs < -skewMs) return 'past';
+  return leftMs > 0 ? 'ahead' : 'near';
+}
+
+function unkeyed(call: ProviderCall): Observation {
+  const law = 'unkeyed-operations';
+  const name = call.name ?? 'the operation';
+  if (isMoot(call)) return blind(law, call, name);
+  return succeeded(call)
+    ? { law, calls: [call], kind: 'held', how: `${name} took no key` }
+    : { law, calls: [call], kind: 'broken', message: 'refused', data: { name, answer: answered(call) } };
+}
+
+/** Preparing takes no key either. */
+function prepared(call: ProviderCall): readonly Observation[] {
+  return isMoot(call) || !succeeded(call) ? [] : [unkeyed(call)];
+}
+
+/** Whatever the provider lists of this walk was named in some answer, but for answers that never came. */
+function unseen(walk: ProviderWalk, book: KeyBook): Observation | null {
+  const list = walk.calls.findLast(({ operation }) => operation === 'list');
+  if (walk.listed === null || list === undefined) return null;
+  const law = 'nothing-created-unseen';
+  const hidden = walk.listed.filter((id) => !book.resources.has(id));
+  const calls = [...walk.calls.filter(({ operation }) => operation === 'create'), list];
+  if (hidden.length > book.uncertain) {
+    const data = { count: walk.listed.length, named: book.resources.size, hidden: hidden.join(', ') };
+    return { law, calls, kind: 'broken', message: 'hidden', data };
+  }
+  if (book.resources.size === 0 || walk.listed.length === 0) return null;
+  return { law, calls, kind: 'held', how: `${walk.listed.length} resources are listed, and ${book.resources.size} were named` };
+}

@@ -1,0 +1,58 @@
+import type { ProviderCall } from '../../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../../src/model/profile.js';
+import type { KeyBook, KeyEntry } from './key-book.js';
+import { answered, isMoot, type LawId, type Observation, overlapOf, succeeded } from './observation.js';
+
+/** Refusals that say "not now" where a profile names none. */
+const notNow = [409, 423, 425];
+
+/**
+ * Requests that left together under one key, or with keys of their own for one quote: one execution comes of them. A
+ * time-out may or may not have executed, so only answers that name different resources are a second one.
+ */
+export function observeParallel(
+  profile: RetryProfile,
+  calls: readonly ProviderCall[],
+  known: KeyEntry | null,
+  book: KeyBook,
+): readonly Observation[] {
+  const law: LawId = 'parallel-requests-one-execution';
+  const [call] = calls;
+  if (call === undefined) return [];
+  const body = call.body ?? 0;
+  const own = calls.some(({ key }) => key !== call.key);
+  const before = own && profile.promises.prepared === 'once' ? book.made(call.as, body) : [];
+  const told = calls.flatMap((each) => (succeeded(each) && each.resource !== null ? [each.resource] : []));
+  const resources = [...new Set([...(known?.resource ? [known.resource] : []), ...before, ...told])];
+  for (const resource of told) book.note(call.as, body, resource);
+  if (own && profile.promises.prepared !== 'once') return [];
+  if (resources.length > 1) {
+    const data = { requests: calls.length, count: resources.length, resources: resources.join(', ') };
+    return [{ law, calls, kind: 'broken', message: 'several', data }];
+  }
+  const overlap = overlapOf(calls);
+  if (overlap < 2) {
+    const reason = 'the requests were answered one after another: no overlap was measured';
+    return [{ law, calls, kind: 'blind', fault: 'harness', reason }];
+  }
+  const bad = calls.find((each) => !isMoot(each) && !succeeded(each) && !mayWait(profile, each, own));
+  if (bad) {
+    const misfit = bad.misfits.inFlight ?? 'not a refusal that asks to wait';
+    return [{ law, calls, kind: 'broken', message: 'other-answer', data: { answer: answered(bad), misfit } }];
+  }
+  const [resource] = resources;
+  if (resource === undefined) {
+    const answers = [...new Set(calls.map(answered))].join(', ');
+    return [
+      { law, calls, kind: 'blind', fault: 'partner', reason: `none of ${calls.length} parallel requests was executed (${answers})` },
+    ];
+  }
+  const how = `${overlap} of ${calls.length} requests were under way together and ${resource} came of them`;
+  return [{ law, calls, kind: 'held', how }];
+}
+
+function mayWait(profile: RetryProfile, call: ProviderCall, own: boolean): boolean {
+  const status = call.exchange.response?.status ?? 0;
+  if (profile.promises.inFlight === 'unstated' || own) return notNow.includes(status);
+  return call.misfits.inFlight === null;
+}
