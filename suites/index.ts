@@ -44,6 +44,21 @@ import { settledCreditsOnce } from './pending-credits-ledger/settled-credits-onc
 import { settlesWithoutEvents } from './pending-credits-ledger/settles-without-events.check.js';
 import { terminalStatesStand } from './pending-credits-ledger/terminal-states-stand.check.js';
 import { unavailableQuoteCreditsNobody } from './pending-credits-ledger/unavailable-quote-credits-nobody.check.js';
+import { changedBodyRefused } from './provider-contract/changed-body-refused.check.js';
+import { conflictTellsNothing } from './provider-contract/conflict-tells-nothing.check.js';
+import { expiredQuoteRefused } from './provider-contract/expired-quote-refused.check.js';
+import { failedAttemptCanBeRetried } from './provider-contract/failed-attempt-can-be-retried.check.js';
+import { keyLivesItsTime } from './provider-contract/key-lives-its-time.check.js';
+import { keyRequired } from './provider-contract/key-required.check.js';
+import { keySurvivesRestart } from './provider-contract/key-survives-restart.check.js';
+import { keysBelongToCredentials } from './provider-contract/keys-belong-to-credentials.check.js';
+import { newKeyNewResource } from './provider-contract/new-key-new-resource.check.js';
+import { nothingCreatedUnseen } from './provider-contract/nothing-created-unseen.check.js';
+import { parallelRequestsOneExecution } from './provider-contract/parallel-requests-one-execution.check.js';
+import { quoteExecutesOnce } from './provider-contract/quote-executes-once.check.js';
+import { replayAnswersOriginal } from './provider-contract/replay-answers-original.check.js';
+import { secondLayerAnswers } from './provider-contract/second-layer-answers.check.js';
+import { unkeyedOperations } from './provider-contract/unkeyed-operations.check.js';
 import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
 import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
 import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';
@@ -105,6 +120,23 @@ export const suites = {
   ],
   'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves],
   webhooks: [eventsAreAuthenticated, forgedEventsAreRefused, replaysAreAcknowledged],
+  'provider-contract': [
+    keyRequired,
+    replayAnswersOriginal,
+    changedBodyRefused,
+    conflictTellsNothing,
+    newKeyNewResource,
+    quoteExecutesOnce,
+    expiredQuoteRefused,
+    keyLivesItsTime,
+    secondLayerAnswers,
+    keysBelongToCredentials,
+    unkeyedOperations,
+    parallelRequestsOneExecution,
+    nothingCreatedUnseen,
+    keySurvivesRestart,
+    failedAttemptCanBeRetried,
+  ],
   'support-traceability': [
     ordinaryUsersRefused,
     recordsComplete,

@@ -1,4 +1,5 @@
 import type { TimelineData } from './evidence.js';
+import type { RetryProfile } from './profile.js';
 
 /**
  * One thing that user, network, upstream, events or operator do, as plain data, e.g. `{ do: 'accept', quote: 0 }`. Each
@@ -79,6 +80,8 @@ export interface Counterexample {
   readonly subject: 'partner' | 'provider';
   /** Id of the retry-contract profile, e.g. `0pools`, `swaps`, `ietf`, `stripe`. */
   readonly profile: string;
+  /** The profile itself where a provider was audited, so that the file stands alone. */
+  readonly contract?: RetryProfile;
   readonly law: { readonly id: string; readonly text: string; readonly rules: readonly string[] };
   /** What was seen, one sentence. */
   readonly seen: string;

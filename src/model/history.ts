@@ -86,6 +86,10 @@ export interface RunRecord {
   readonly seed: number;
   readonly command: string;
   readonly interrupted: boolean;
+  /** Who was audited; a partner where nothing is said. */
+  readonly subject?: 'partner' | 'provider';
+  /** The retry-contract profile that a provider is held to. */
+  readonly profile?: string;
   /** Set where target or upstream never came up, so that nothing could be looked at. */
   readonly broken?: { readonly fault: Fault; readonly reason: string } | null;
   readonly limits: {

@@ -14,7 +14,14 @@ export const questionIds = [
   'support-traceability',
   'finance-match',
 ] as const;
-export const areaIds = ['retry-contract', 'webhooks', 'fallback', 'entitlement', 'guardrails'] as const;
+export const areaIds = [
+  'retry-contract',
+  'webhooks',
+  'fallback',
+  'entitlement',
+  'guardrails',
+  'provider-contract',
+] as const;
 /** Areas of `pact verify`: their checks are interactions of contracts, not checks of the catalogue. */
 export const contractIds = [
   'pools-contract',
@@ -102,6 +109,10 @@ export interface Report {
   readonly durationMs: number;
   readonly seed: number;
   readonly command: string;
+  /** Who was audited; a partner where nothing is said. */
+  readonly subject?: 'partner' | 'provider';
+  /** The retry-contract profile that a provider was held to. */
+  readonly profile?: string;
   /** Check ids asked for with `--only`; null: all. The others stand in `checks` as unverified. */
   readonly only: readonly string[] | null;
   /** Why the run could not take place at all: target or upstream never came up. */

@@ -65,7 +65,7 @@ function ownHeaders(template: RequestTemplate, { manifest, impersonate }: Prepar
   return Object.fromEntries(Object.entries(template.headers).filter(([name, value]) => !isPrivilege(name, value)));
 }
 
-function bodyOf(template: RequestTemplate, roots: Roots, missing: Missing): Body {
+export function bodyOf(template: RequestTemplate, roots: Roots, missing: Missing): Body {
   if (template.body !== undefined) return { kind: 'json', value: fill(template.body, roots, missing) };
   if (template.form !== undefined) return { kind: 'form', fields: fillAll(template.form, roots, missing) };
   if (template.multipart !== undefined)

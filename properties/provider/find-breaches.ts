@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import type { FoundExample, ProviderStep, ProviderWalk, ProviderWalkFacts } from '../../src/model/facts/provider.js';
+import { observeWalk } from '../../suites/provider-contract/oracle/observe-walk.js';
+import { type Broken, writeExample } from './write-example.js';
+import { lawInWords, seenInWords } from './law-words.js';
+import type { ProviderLine } from './provider-line.js';
+import { runWalk } from './run-walk.js';
+
+const hour = 3_600_000;
+/** Runs of a shrunk case beside the one that found it. */
+const repeats = 4;
+
+export interface Search {
+  readonly line: ProviderLine;
+  readonly seed: number;
+  /** At most so many sequences; the trades that are left bound them too. */
+  readonly sequences: number;
+  /** Creations that may still be made. */
+  tradesLeft(): number;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Laws that are known to be broken already: others are looked for. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Breaches of one walk, the first of each law. */
+export function breachesOf(line: ProviderLine, walk: ProviderWalk): readonly Broken[] {
+  const broken = observeWalk(line.profile, walk).filter((each): each is Broken => each.kind === 'broken');
+  return broken.filter((each, index) => broken.findIndex(({ law }) => law === each.law) === index);
+}
+
+/** Plays a broken walk a few times more, says how often it breaks again, and writes it down as an example. */
+export async function confirm(
+  search: Pick<Search, 'line' | 'seed' | 'tool' | 'tradesLeft'>,
+  walk: ProviderWalk,
+  breach: Broken,
+  path: string,
+): Promise<FoundExample> {
+  const { line, seed, tool } = search;
+  let last = { walk, breach };
+  let [runs, failed] = [1, 1];
+  const cost = walk.steps.reduce((sum, step) => sum + (step.do === 'create' ? step.copies : 0), 0);
+  for (let again = 0; again < repeats && search.tradesLeft() > cost; again++) {
+    const repeated = await runWalk(line, { id: walk.id, title: walk.title, steps: walk.steps });
+    const same = breachesOf(line, repeated).find(({ law }) => law === breach.law);
+    runs += 1;
+    if (same) [failed, last] = [failed + 1, { walk: repeated, breach: same }];
+  }
+  const { text, rules } = lawInWords(breach.law);
+  const example = writeExample({
+    ...{ profile: line.profile, target: line.targets[0] ?? '', seed, path, tool, text, rules },
+    ...last,
+    seen: seenInWords(last.breach),
+    repeats: { runs, failed },
+  });
+  return { law: breach.law, walk: last.walk, example };
+}
+
+/** Searches generated sequences for breaches of laws that are not known to be broken; each one is shrunk and repeated. */
+export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
+  const { line, seed } = search;
+  const known = new Set(search.known);
+  const found: FoundExample[] = [];
+  let [sequences, steps] = [0, 0];
+  let cutShort: string | null = null;
+  while (sequences < search.sequences && cutShort === null) {
+    let hunted: { law: string; walk: ProviderWalk; breach: Broken } | null = null;
+    const property = fc.asyncProperty(sequenceOf(line), async (sequence) => {
+      // What is left belongs to shrinking; when that is used up too, the smallest case so far stands.
+      if (cutShort !== null) return true;
+      if (search.tradesLeft() < 20) {
+        cutShort = 'the allowed number of creations was nearly used up (--max-trades)';
+        return true;
+      }
+      const walk = await runWalk(line, { id: `generated-${sequences + 1}`, title: 'a generated sequence', steps: sequence });
+      if (hunted === null) sequences += 1;
+      steps += sequence.length;
+      const breach = breachesOf(line, walk).find(({ law }) => (hunted === null ? !known.has(law) : law === hunted.law));
+      if (breach === undefined) return true;
+      hunted = { law: breach.law, walk, breach };
+      return false;
+    });
+    const result = await fc.check(property, { seed: seed + found.length, numRuns: search.sequences - sequences });
+    // The property writes to it while `check` runs, which the compiler cannot see.
+    const caught = hunted as { law: string; walk: ProviderWalk; breach: Broken } | null;
+    if (caught === null) {
+      if (result.failed && result.errorInstance instanceof Error) throw result.errorInstance;
+      break;
+    }
+    known.add(caught.law);
+    const stamp = { ...search, seed: seed + found.length };
+    found.push(await confirm(stamp, caught.walk, caught.breach, result.counterexamplePath ?? ''));
+  }
+  return { sequences, steps, found, cutShort };
+}
+
+/** Few keys and bodies, so that they meet; only what can be done to this provider from here. */
+function sequenceOf({ profile, credentials, targets, control, restart }: ProviderLine): fc.Arbitrary<ProviderStep[]> {
+  const { promises } = profile;
+  const prepared = promises.prepared === 'once';
+  const key = fc.oneof(
+    { weight: 8, arbitrary: fc.nat(1) },
+    { weight: promises.missingKey === 'unstated' ? 0 : 1, arbitrary: fc.constant(null) },
+    { weight: prepared ? 1 : 0, arbitrary: fc.constant('own' as const) },
+  );
+  const create = fc.record({
+    do: fc.constant('create' as const),
+    key,
+    body: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(1) }),
+    as: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(credentials.length - 1) }),
+    copies: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }) }),
+    via: fc.nat(targets.length - 1),
+  });
+  const times = promises.retention === 'unstated' ? [hour] : [hour, promises.retention.ms - 60_000, promises.retention.ms];
+  const deeds: fc.Arbitrary<ProviderStep>[] = control
+    ? [
+        fc.constantFrom(...times).map((ms) => ({ do: 'advance' as const, ms })),
+        ...(promises.secondLayer === 'answers' ? [fc.constant({ do: 'lose-cache' as const })] : []),
+        ...(profile.twinOperation === null ? [] : [fc.constant({ do: 'fail-next' as const })]),
+      ]
+    : [];
+  if (restart) deeds.push(fc.constant({ do: 'restart' as const }));
+  const step = fc.oneof(
+    { weight: 8, arbitrary: create as fc.Arbitrary<ProviderStep> },
+    ...deeds.map((arbitrary) => ({ weight: 1, arbitrary })),
+  );
+  return fc.array(step, { minLength: 2, maxLength: 12, size: 'max' });
+}

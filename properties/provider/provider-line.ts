@@ -1,0 +1,116 @@
+import type { Dispatcher } from 'undici';
+import type { Exchange } from '../../src/model/call.js';
+import type { Roots } from '../../src/model/expression.js';
+import type { Allowance } from '../../src/model/partner.js';
+import type { ProfileOperation, RetryProfile } from '../../src/model/profile.js';
+import { fillText } from '../../src/model/template.js';
+import { bodyOf, fillAll } from '../../src/probes/http/prepare.js';
+import { assemble, type ReadyRequest, targetUrl } from '../../src/probes/http/request.js';
+import { sendTogether } from '../../src/probes/http/together.js';
+import { createDispatcher, type Received, send } from '../../src/probes/http/transport.js';
+import { openControl, type TwinControl } from './twin-control.js';
+
+export interface LineOptions {
+  readonly profile: RetryProfile;
+  /** The provider, and further replicas of it. */
+  readonly targets: readonly string[];
+  /** At least one. */
+  readonly credentials: readonly string[];
+  readonly controlToken: string | null;
+  readonly allowance: Allowance;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Restarts the provider and resolves when it answers again; answers why it could not. Null: nobody can. */
+  readonly restart: (() => Promise<string | null>) | null;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** The wire to one provider: fills, sends, and keeps to the limits. Never throws for what a provider does. */
+export interface ProviderLine extends LineOptions {
+  readonly control: TwinControl | null;
+  /** Fills one request; throws where the profile lacks a value. */
+  fill(request: ProfileOperation['request'], roots: Roots, key: string | null, via: number): ReadyRequest;
+  /** Sends one, or several so that they leave together. Rejects only when the run is stopped. */
+  send(requests: readonly ReadyRequest[]): Promise<Received[]>;
+  close(): Promise<void>;
+}
+
+/** Opens the wire; nothing is sent yet. Throws a TypeError for a target that is no URL. */
+export function openLine(options: LineOptions): ProviderLine {
+  const { profile, targets, credentials, allowance, env, signal, now } = options;
+  const [first = ''] = targets;
+  const dispatcher: Dispatcher = createDispatcher(new URL(first), { caFile: null, env });
+  let tails = 0;
+  const sendOne = async (request: ReadyRequest) => {
+    await allowance.request(1, signal);
+    return send(request, { dispatcher, clock: now, signal });
+  };
+  return {
+    ...options,
+    control:
+      options.controlToken === null
+        ? null
+        : openControl({ target: first, token: options.controlToken, dispatcher, allowance, signal }),
+    fill(request, roots, key, via) {
+      const path = fillText(request.path, roots, undefined, encodeURIComponent);
+      const base = targets[via % targets.length] ?? first;
+      const url = path === undefined ? null : path === '' ? new URL(base) : targetUrl(base, path);
+      if (url === null) throw new TypeError(`"${request.path}" of profile ${profile.id} makes no URL at ${base}`);
+      const auth = { ...roots, account: { credential: credentials[credentialOf(roots)] ?? credentials[0] } };
+      const filled = assemble({
+        step: null,
+        method: request.method,
+        url,
+        query: { ...fillAll(profile.auth?.query, auth), ...fillAll(request.query, auth) },
+        headers: [
+          fillAll(profile.auth?.headers, auth),
+          fillAll(request.headers, auth),
+          key === null ? {} : { [profile.keyHeader]: key },
+        ],
+        body: bodyOf(request, auth, new Set()),
+        timeoutMs: request.timeoutMs ?? options.timeoutMs,
+        followRedirects: false,
+      });
+      if (!filled.ok) throw new TypeError(`profile ${profile.id}: ${filled.reason}`);
+      return filled.request;
+    },
+    async send(requests) {
+      const [only] = requests;
+      if (requests.length === 1 && only) return [await sendOne(only)];
+      await allowance.request(requests.length, signal);
+      tails += 1;
+      return sendTogether(requests, {
+        ...{ caFile: null, env, dispatcher, clock: now },
+        // Both kinds of race: servers act on headers alone, or after the body.
+        tail: tails % 2 === 0 ? 'last-byte' : 'whole-body',
+        signals: requests.map(() => signal),
+      });
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+/** Which credential a walk's roots speak for. */
+function credentialOf(roots: Roots): number {
+  const { account } = roots;
+  return typeof account === 'object' && account !== null && 'index' in account ? Number(account.index) : 0;
+}
+
+/** An exchange as a history keeps it: the credential is no part of it. */
+export function withoutCredential(exchange: Exchange, credentials: readonly string[]): Exchange {
+  const hide = (text: string): string =>
+    credentials.reduce((all, credential, index) => all.replaceAll(credential, `[credential ${index + 1}]`), text);
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    request: {
+      ...request,
+      url: hide(request.url),
+      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, hide(value)])),
+      body: request.body === null ? null : hide(request.body),
+    },
+    response: response && { ...response, body: hide(response.body) },
+  };
+}

@@ -1,0 +1,111 @@
+import type { ProviderStep } from '../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../src/model/profile.js';
+
+export interface ProviderScenario {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly ProviderStep[];
+}
+
+type Create = Extract<ProviderStep, { do: 'create' }>;
+const create = (more: Partial<Create> = {}): Create => ({
+  ...{ do: 'create', key: 0, body: 0, as: 0, copies: 1, via: 0 },
+  ...more,
+});
+const minute = 60_000;
+
+/** One short sequence for each promise that the profile makes, and for those that everybody makes. */
+export function scenariosFor(
+  { promises, operations }: RetryProfile,
+  reach: { readonly credentials: number; readonly restart: boolean },
+): readonly ProviderScenario[] {
+  const { retention } = promises;
+  const all: readonly (ProviderScenario & { readonly when: boolean })[] = [
+    { id: 'replay', title: 'the same request again', when: true, steps: [create(), create({ via: 1 })] },
+    {
+      id: 'changed-body',
+      title: 'the same key with another body',
+      when: promises.mismatch !== 'unstated',
+      steps: [create(), create({ body: 1 }), create()],
+    },
+    {
+      id: 'missing-key',
+      title: 'a creation without a key',
+      when: promises.missingKey !== 'unstated' && promises.missingKey !== 'optional',
+      steps: [create({ key: null })],
+    },
+    {
+      id: 'new-key',
+      title: 'the same body under a new key',
+      when: promises.newKey !== 'unstated' || promises.prepared !== 'unstated',
+      steps: [create(), create({ key: 1 })],
+    },
+    {
+      id: 'parallel',
+      title: 'one key many times at once',
+      when: true,
+      steps: [create({ copies: 6 }), create()],
+    },
+    { id: 'parallel-pair', title: 'one key twice at once', when: true, steps: [create({ copies: 2 })] },
+    {
+      id: 'parallel-keys',
+      title: 'one quote under many keys at once',
+      when: promises.prepared === 'once',
+      steps: [create({ key: 'own', copies: 4 })],
+    },
+    {
+      id: 'credentials',
+      title: 'the same key of another credential',
+      when: promises.scope === 'credential' && reach.credentials > 1,
+      steps: [create(), create({ as: 1 }), create()],
+    },
+    {
+      id: 'expired',
+      title: 'an execution past expiry',
+      when: operations.prepare?.outputs.expiresAt !== undefined,
+      // The quote must be there before the clock moves: a missing key is refused and leaves it locked.
+      steps: [create({ key: null }), { do: 'advance', ms: 3_600_000 }, create({ key: 1 })],
+    },
+    {
+      id: 'cache-loss',
+      title: 'the response cache is lost',
+      when: promises.secondLayer === 'answers',
+      steps: [create(), { do: 'lose-cache' }, create(), { do: 'lose-cache' }, create({ body: 1 })],
+    },
+    ...(retention === 'unstated'
+      ? []
+      : [
+          {
+            id: 'retention',
+            title: 'the key at the end of its time',
+            when: true,
+            steps: [
+              create(),
+              { do: 'advance' as const, ms: retention.ms - minute },
+              create(),
+              { do: 'advance' as const, ms: 2 * minute },
+              create(),
+            ],
+          },
+        ]),
+    {
+      id: 'restart',
+      title: 'the provider restarts',
+      when: promises.restart === 'survives' || reach.restart,
+      steps: [create(), { do: 'restart' }, create()],
+    },
+    {
+      id: 'failure',
+      title: 'the first attempt ends in a server error',
+      when: promises.failure !== 'unstated',
+      steps: [{ do: 'fail-next' }, create(), create()],
+    },
+    {
+      id: 'unkeyed',
+      title: 'what takes no key',
+      when: operations.unkeyed.length > 0,
+      steps: operations.unkeyed.map((_, operation) => ({ do: 'unkeyed', operation })),
+    },
+  ];
+  return all.filter(({ when }) => when).map(({ id, title, steps }) => ({ id, title, steps }));
+}

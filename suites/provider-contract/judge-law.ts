@@ -1,0 +1,112 @@
+import { rowsEvidence } from '../../src/checks/evidence.js';
+import type { Needed, Statements } from '../../src/model/check.js';
+import type { FoundExample, ProviderWalk } from '../../src/model/facts/provider.js';
+import type { ProfileLine, RetryProfile } from '../../src/model/profile.js';
+import type { Evidence } from '../../src/model/report.js';
+import { answered, type LawId, laws, type Observation } from './oracle/observation.js';
+import { observeWalk } from './oracle/observe-walk.js';
+
+/** Every check of a provider looks at the same two drills: fixed sequences, and generated ones. */
+export const providerDrills = ['provider-scenarios', 'provider-walks'] as const;
+type Facts = Needed<typeof providerDrills>;
+
+/** The scenario without which a law cannot be judged, because it needs a hand on the provider or another credential. */
+const homes: Readonly<Partial<Record<LawId, string>>> = {
+  'key-lives-its-time': 'retention',
+  'second-layer-answers': 'cache-loss',
+  'expired-quote-refused': 'expired',
+  'key-survives-restart': 'restart',
+  'failed-attempt-can-be-retried': 'failure',
+  'keys-belong-to-credentials': 'credentials',
+};
+
+/** Judges one law over everything that was done to the provider. */
+export function judgeLaw<M extends string>(law: LawId, facts: Facts, say: Statements<M>): void {
+  const { profile, walks, reach, found } = facts['provider-scenarios'];
+  const generated = facts['provider-walks'];
+  const open = unpromised(law, profile);
+  if (open && !(law === 'key-survives-restart' && reach.restart)) return say.notApplicable(open.line, open.text);
+
+  const examples = [...found, ...generated.found].filter((each) => each.law === law);
+  const played = [...walks, ...generated.found.filter((each) => each.law === law).map(({ walk }) => walk)];
+  const observed = played.flatMap((walk) =>
+    observeWalk(profile, walk).flatMap((each) => (each.law === law ? [{ walk, ...each }] : [])),
+  );
+  const told = new Set<string>();
+  for (const each of observed) {
+    if (each.kind !== 'broken' || told.has(each.message)) continue;
+    told.add(each.message);
+    // The oracle knows the messages of each law; the table of every check proves it.
+    say.fail(each.message as M, each.data, [...evidenceOf(each, each.walk), ...examplesOf(examples)]);
+  }
+  if (told.size > 0) return;
+  sayWhatIsMissing(law, facts, observed, say);
+  const held = observed.filter((each) => each.kind === 'held');
+  for (const { how, walk, ...each } of firstOfEach(held)) say.met(how, evidenceOf(each, walk));
+  if (held.length > 0 && generated.sequences > 0) {
+    say.met(`${generated.sequences} generated sequences of ${generated.steps} steps broke it neither`);
+  }
+}
+
+function sayWhatIsMissing<M extends string>(
+  law: LawId,
+  { 'provider-scenarios': { walks, reach } }: Facts,
+  observed: readonly (Observation & { readonly walk: ProviderWalk })[],
+  say: Statements<M>,
+): void {
+  const home = walks.find(({ id }) => id === homes[law]);
+  if (law === 'keys-belong-to-credentials' && reach.credentials < 2) {
+    say.unverified('manifest', 'there is one credential only: set PROVIDER_SECRET_KEY_2 to one of another account');
+    return;
+  }
+  for (const deed of home?.deeds ?? []) if (deed.obstacle !== null) say.unverified('manifest', deed.obstacle);
+  for (const each of observed) {
+    if (each.kind === 'blind') say.unverified(each.fault, each.reason, evidenceOf(each, each.walk));
+  }
+  if (observed.length > 0) return;
+  const stopped = (home ? [home] : walks).find(({ obstacle }) => obstacle !== null)?.obstacle;
+  if (stopped) say.unverified(stopped.fault, stopped.reason);
+}
+
+/** The line that leaves the law open; null where the profile promises it. */
+function unpromised(law: LawId, { promises, operations, lines }: RetryProfile): ProfileLine | null {
+  const name = laws[law];
+  if (name === null) return null;
+  const absent =
+    name === 'list' || name === 'prepare'
+      ? operations[name] === null || (name === 'prepare' && operations.prepare?.outputs.expiresAt === undefined)
+      : name === 'unkeyed'
+        ? operations.unkeyed.length === 0 && operations.prepare === null
+        : promises[name] === 'unstated' || promises[name] === 'optional';
+  return absent ? (lines[name] ?? { line: 1, text: `nothing about ${name}` }) : null;
+}
+
+function evidenceOf({ calls }: Pick<Observation, 'calls'>, walk: ProviderWalk): readonly Evidence[] {
+  const rows = calls.slice(0, 12).map((call) => [
+    String(walk.calls.indexOf(call) + 1),
+    `${call.exchange.request.method} ${call.exchange.request.url}`,
+    call.key,
+    cut(call.exchange.request.body),
+    answered(call),
+    call.resource,
+    cut(call.exchange.response?.body ?? null),
+  ]);
+  const columns = ['', 'request', 'key', 'body', 'answer', 'resource', 'answer body'];
+  return [rowsEvidence(columns, rows, `${walk.title}: the requests that it rests on`)];
+}
+
+function examplesOf(found: readonly FoundExample[]): readonly Evidence[] {
+  return found.map(({ example }) => ({
+    kind: 'counterexample',
+    summary: `${example.seen} ${example.repeats.failed} of ${example.repeats.runs} runs of these ${example.steps.length} steps.`,
+    data: example,
+  }));
+}
+
+function firstOfEach<T extends { readonly how?: string; readonly walk: ProviderWalk }>(held: readonly T[]): readonly T[] {
+  return held.filter(({ walk }, index) => held.findIndex((each) => each.walk === walk) === index).slice(0, 4);
+}
+
+function cut(text: string | null): string | null {
+  return text !== null && text.length > 600 ? `${text.slice(0, 600)}...` : text;
+}
