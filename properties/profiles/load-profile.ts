@@ -81,11 +81,17 @@ function gapsOf({ operations, promises }: RetryProfile): Complaint[] {
   const gaps: Complaint[] = [];
   const { create, list, prepare } = operations;
   if (create?.outputs.id === undefined)
-    gaps.push({ path: 'operations.create', message: 'the output "id" is missing: without it nobody can tell one resource from two' });
+    gaps.push({
+      path: 'operations.create',
+      message: 'the output "id" is missing: without it nobody can tell one resource from two',
+    });
   if (list && list.outputs.items === undefined)
     gaps.push({ path: 'operations.list', message: 'the output "items" is missing: each has id and reference' });
   if (promises.prepared === 'once' && prepare === null)
-    gaps.push({ path: 'promises.prepared', message: '"once" is about what operations.prepare makes, and there is none' });
+    gaps.push({
+      path: 'promises.prepared',
+      message: '"once" is about what operations.prepare makes, and there is none',
+    });
   if (promises.replay === undefined)
     gaps.push({ path: 'promises', message: 'the key "replay" is missing: what same key and same body answer' });
   return gaps;
@@ -135,6 +141,10 @@ function linesOf(document: YamlDocument, text: string): RetryProfile['lines'] {
   };
   const promises = [...document.places.keys()].filter((path) => /^promises\.[^.]+$/.test(path));
   const named = Object.fromEntries(promises.map((path) => [path.replace('promises.', ''), at(path)]));
-  const operations = { list: at('operations.list'), prepare: at('operations.prepare'), unkeyed: at('operations.unkeyed') };
+  const operations = {
+    list: at('operations.list'),
+    prepare: at('operations.prepare'),
+    unkeyed: at('operations.unkeyed'),
+  };
   return { ...operations, ...named };
 }

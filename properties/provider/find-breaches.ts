@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { FoundExample, ProviderStep, ProviderWalk, ProviderWalkFacts } from '../../src/model/facts/provider.js';
 import { observeWalk } from '../../suites/provider-contract/oracle/observe-walk.js';
-import { type Broken, writeExample } from './write-example.js';
 import { lawInWords, seenInWords } from './law-words.js';
 import type { ProviderLine } from './provider-line.js';
 import { runWalk } from './run-walk.js';
+import { type Broken, writeExample } from './write-example.js';
 
 const hour = 3_600_000;
 /** Runs of a shrunk case beside the one that found it. */
@@ -71,7 +71,11 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
         cutShort = 'the allowed number of creations was nearly used up (--max-trades)';
         return true;
       }
-      const walk = await runWalk(line, { id: `generated-${sequences + 1}`, title: 'a generated sequence', steps: sequence });
+      const walk = await runWalk(line, {
+        id: `generated-${sequences + 1}`,
+        title: 'a generated sequence',
+        steps: sequence,
+      });
       if (hunted === null) sequences += 1;
       steps += sequence.length;
       const breach = breachesOf(line, walk).find(({ law }) => (hunted === null ? !known.has(law) : law === hunted.law));
@@ -107,10 +111,14 @@ function sequenceOf({ profile, credentials, targets, control, restart }: Provide
     key,
     body: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(1) }),
     as: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(credentials.length - 1) }),
-    copies: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }) }),
+    copies: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(1) },
+      { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }) },
+    ),
     via: fc.nat(targets.length - 1),
   });
-  const times = promises.retention === 'unstated' ? [hour] : [hour, promises.retention.ms - 60_000, promises.retention.ms];
+  const times =
+    promises.retention === 'unstated' ? [hour] : [hour, promises.retention.ms - 60_000, promises.retention.ms + 60_000];
   const deeds: fc.Arbitrary<ProviderStep>[] = control
     ? [
         fc.constantFrom(...times).map((ms) => ({ do: 'advance' as const, ms })),

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Exchange } from '../../src/model/call.js';
 import type { Roots } from '../../src/model/expression.js';
+import type { ProviderWalk } from '../../src/model/facts/provider.js';
 import type { Allowance } from '../../src/model/partner.js';
 import type { ProfileOperation, RetryProfile } from '../../src/model/profile.js';
 import { fillText } from '../../src/model/template.js';
@@ -25,6 +26,8 @@ export interface LineOptions {
   readonly restart: (() => Promise<string | null>) | null;
   /** Epoch ms. */
   now(): number;
+  /** Is told of every walk that was played. */
+  played?(walk: ProviderWalk): void;
 }
 
 /** The wire to one provider: fills, sends, and keeps to the limits. Never throws for what a provider does. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Roots } from '../../src/model/expression.js';
-import type { Obstacle } from '../../src/model/history.js';
 import type {
   AnswerKind,
   ProviderCall,
@@ -8,6 +7,7 @@ import type {
   ProviderStep,
   ProviderWalk,
 } from '../../src/model/facts/provider.js';
+import type { Obstacle } from '../../src/model/history.js';
 import type { AnswerRule, ProfileOperation } from '../../src/model/profile.js';
 import { createReading, extract } from '../../src/probes/http/extract.js';
 import type { ReadyRequest } from '../../src/probes/http/request.js';
@@ -27,6 +27,7 @@ export async function runWalk(
   const runner = new WalkRunner(line);
   let obstacle: Obstacle | null = null;
   try {
+    await runner.begin();
     for (const [index, step] of walk.steps.entries()) await runner.step(index, step);
     await runner.list(walk.steps.length - 1);
   } catch (error) {
@@ -34,7 +35,10 @@ export async function runWalk(
     if (!(error instanceof WalkStopped)) throw error;
     obstacle = error.obstacle;
   }
-  return { ...walk, ...runner.seen(), obstacle };
+  await runner.disarm();
+  const played = { ...walk, ...runner.seen(), obstacle };
+  line.played?.(played);
+  return played;
 }
 
 /** The walk cannot go on. */
@@ -52,12 +56,22 @@ class WalkRunner {
   readonly #references = new Map<string, string>();
   readonly #prepared = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #mark = randomUUID().slice(0, 13);
+  readonly #faults: string[] = [];
+  /** How far the provider's clock was moved before this walk; one out of reach was never moved. */
+  #aheadMs = 0;
   #listed: string[] | null = null;
 
   constructor(private readonly line: ProviderLine) {}
 
   seen(): Pick<ProviderWalk, 'calls' | 'deeds' | 'expiries' | 'listed'> {
     return { calls: this.#calls, deeds: this.#deeds, expiries: this.#expiries, listed: this.#listed };
+  }
+
+  async begin(): Promise<void> {
+    const { control, now, profile } = this.line;
+    if (control && profile.operations.prepare?.outputs.expiresAt !== undefined) {
+      this.#aheadMs = await control.aheadMs(now);
+    }
   }
 
   async step(index: number, step: ProviderStep): Promise<void> {
@@ -77,7 +91,8 @@ class WalkRunner {
         return this.#control(index, '/_twin/faults', { match, when: { first: 1 }, point: 'before-commit', effect });
       }
       case 'restart': {
-        const why = this.line.restart === null ? 'no command restarts the provider (--restart)' : await this.line.restart();
+        const why =
+          this.line.restart === null ? 'no command restarts the provider (--restart)' : await this.line.restart();
         this.#deeds.push({ step: index, atMs: this.line.now(), obstacle: why });
       }
     }
@@ -101,6 +116,12 @@ class WalkRunner {
         if (id !== undefined && own.has(String(reference))) found.push(String(id));
     }
     this.#listed = [...new Set(found)];
+  }
+
+  /** A failure that was ordered and never met must not hit the next walk. */
+  async disarm(): Promise<void> {
+    for (const id of this.#faults.splice(0))
+      await this.line.control?.send('DELETE', `/_twin/faults/${encodeURIComponent(id)}`);
   }
 
   async #create(index: number, step: CreateStep): Promise<void> {
@@ -145,7 +166,7 @@ class WalkRunner {
     }
     this.#prepared.set(name, outputs);
     const expiry = typeof outputs.expiresAt === 'string' ? Date.parse(outputs.expiresAt) : Number.NaN;
-    if (!Number.isNaN(expiry)) this.#expiries[name] = expiry;
+    if (!Number.isNaN(expiry)) this.#expiries[name] = expiry - this.#aheadMs;
   }
 
   async #unkeyed(index: number, operation: number): Promise<void> {
@@ -158,11 +179,15 @@ class WalkRunner {
 
   async #control(index: number, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
     const { control } = this.line;
-    const obstacle =
+    const done =
       control === null
-        ? "the provider's clock and faults are out of reach (TWIN_CONTROL_TOKEN of a twin)"
-        : (await control.post(path, body)).obstacle;
-    this.#deeds.push({ step: index, atMs: this.line.now(), obstacle });
+        ? {
+            obstacle: "the provider's clock, cache and faults are out of reach (TWIN_CONTROL_TOKEN of a twin)",
+            id: null,
+          }
+        : await control.send('POST', path, body);
+    if (done.id !== null) this.#faults.push(done.id);
+    this.#deeds.push({ step: index, atMs: this.line.now(), obstacle: done.obstacle });
   }
 
   #roots(body: number, as: number): Roots {
@@ -177,7 +202,9 @@ class WalkRunner {
   }
 
   #preparedReferences(): string[] {
-    return [...this.#prepared.values()].flatMap(({ reference }) => (reference === undefined ? [] : [String(reference)]));
+    return [...this.#prepared.values()].flatMap(({ reference }) =>
+      reference === undefined ? [] : [String(reference)],
+    );
   }
 
   #key(index: number): string {
@@ -225,7 +252,8 @@ class WalkRunner {
     if (!rule.status.includes(status)) return `the profile says ${rule.status.join(' or ')}`;
     for (const { at, in: words } of rule.where ?? []) {
       const value = this.#read(at, received);
-      if (!words.includes(String(value))) return `${String(at)} is ${value ?? 'absent'}, the profile says ${words.join(' or ')}`;
+      if (!words.includes(String(value)))
+        return `${String(at)} is ${value ?? 'absent'}, the profile says ${words.join(' or ')}`;
     }
     return null;
   }

@@ -10,45 +10,67 @@ export interface ControlOptions {
   readonly signal: AbortSignal;
 }
 
-/** What came of one control: null where it was done, else why not. */
+/** What came of one control. */
 export interface ControlAnswer {
+  /** Null where it was done, else why not. */
   readonly obstacle: string | null;
-  readonly path: string;
-  readonly body: string;
-  readonly status: number | null;
-  readonly answer: string;
+  /** Of a fault that was armed. */
+  readonly id: string | null;
 }
 
 /** The control endpoints of a twin (docs/twin.md), as far as a provider audit needs them. */
 export interface TwinControl {
-  /** One control call; never rejects but for a stopped run. */
-  post(path: string, body: Readonly<Record<string, unknown>>): Promise<ControlAnswer>;
+  /** One control call; rejects only when the run is stopped. */
+  send(method: 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<ControlAnswer>;
+  /** By how many ms the twin's clock is ahead of ours, 0 where it does not say. */
+  aheadMs(now: () => number): Promise<number>;
 }
 
 export function openControl({ target, token, dispatcher, allowance, signal }: ControlOptions): TwinControl {
   const { origin } = new URL(target);
+  const authorization = `Bearer ${token}`;
   return {
-    async post(path, values) {
+    async aheadMs(now) {
       await allowance.request(1, signal);
-      const body = JSON.stringify(values);
+      const response = await dispatcher.request({
+        origin,
+        path: '/_twin',
+        method: 'GET',
+        headers: { authorization },
+        signal,
+      });
+      const value = parsed(await response.body.text());
+      return typeof value?.nowMs === 'number' ? value.nowMs - now() : 0;
+    },
+    async send(method, path, body = {}) {
+      await allowance.request(1, signal);
+      const what = `${method} ${path} of the provider's control`;
       try {
         const response = await dispatcher.request({
-          origin,
-          path,
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body,
+          ...{ origin, path, method },
+          headers: { authorization, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
           signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
         });
-        const answer = (await response.body.text()).slice(0, 2_000);
+        const text = await response.body.text();
         const done = response.statusCode < 300;
-        const obstacle = done ? null : `POST ${path} of the provider's control answered ${response.statusCode}`;
-        return { obstacle, path, body, status: response.statusCode, answer };
+        return {
+          obstacle: done ? null : `${what} answered ${response.statusCode}`,
+          id: done ? String(parsed(text)?.id ?? '') || null : null,
+        };
       } catch (error) {
         signal.throwIfAborted();
-        const obstacle = `POST ${path} of the provider's control failed: ${error instanceof Error ? error.message : String(error)}`;
-        return { obstacle, path, body, status: null, answer: '' };
+        return { obstacle: `${what} failed: ${error instanceof Error ? error.message : String(error)}`, id: null };
       }
     },
   };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
 }

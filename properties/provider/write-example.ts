@@ -1,8 +1,8 @@
-import type { Observation } from '../../suites/provider-contract/oracle/observation.js';
 import type { Counterexample, WalkAction, WalkExpectation } from '../../src/model/counterexample.js';
 import type { TimelineData } from '../../src/model/evidence.js';
 import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
+import type { Observation } from '../../suites/provider-contract/oracle/observation.js';
 import { sentence } from './step-words.js';
 
 export type Broken = Extract<Observation, { kind: 'broken' }>;
@@ -117,7 +117,11 @@ function expectationsOf(
   if (law === 'parallel-requests-one-execution') return message === 'several' ? same : status(promises.inFlight);
   if (law === 'keys-belong-to-credentials' || law === 'new-key-new-resource') return different;
   if (law === 'nothing-created-unseen' || law === 'conflict-tells-nothing') return [];
-  return message === 'second' ? same : message === 'other-answer' || message === 'refused' ? status(promises.replay) : [];
+  return message === 'second'
+    ? same
+    : message === 'other-answer' || message === 'refused'
+      ? status(promises.replay)
+      : [];
 }
 
 function timelineOf(walk: ProviderWalk, profile: RetryProfile): TimelineData {

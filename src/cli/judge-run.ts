@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { narrowCatalogue } from '../checks/narrow-catalogue.js';
 import { runSuites } from '../engine/run-suites.js';
 import { loadHistory } from '../history/load.js';
 import type { Catalogue } from '../model/catalogue.js';
@@ -14,6 +15,7 @@ export interface JudgeOptions {
   readonly history: string;
   /** Folder of the report; evidence files are named relative to it. */
   readonly out: string;
+  /** Check ids. */
   readonly only: readonly string[] | null;
   readonly suites: readonly string[];
   readonly catalogue: Catalogue;
@@ -23,12 +25,13 @@ export interface JudgeOptions {
 
 /** Judges a recorded run and joins the judgements into a report. No network. */
 export async function judgeRun(options: JudgeOptions): Promise<Report> {
-  const { history: dir, out, only, suites, catalogue, waivers, today } = options;
+  const { history: dir, out, only, suites, waivers, today } = options;
   const { run: recorded } = await loadHistory(dir);
   const run: RunRecord = { ...recorded, only: narrowed(recorded.only, only) };
+  const catalogue = narrowCatalogue(options.catalogue, recorded.subject);
   const judged = await runSuites({
     history: resolve(dir),
-    only: run.only,
+    only: run.only ?? catalogue.checks.map(({ id }) => id),
     extraSuites: suites.map((file) => resolve(file)),
   });
   const report = buildReport({ run, judged, catalogue, waivers, today });

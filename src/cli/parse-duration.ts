@@ -18,3 +18,10 @@ export function parseSeed(text: string): number {
   }
   return seed;
 }
+
+/** A whole number of at least 10: below that no two requests could leave together. Throws UsageError for anything else. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text.trim()) || count < 10) throw new UsageError(`"${text}" is not a whole number of at least 10`);
+  return count;
+}

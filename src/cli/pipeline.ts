@@ -3,10 +3,13 @@ import type { ReporterName } from '../../reporters/index.js';
 import { renderTerminal } from '../../reporters/terminal.js';
 import { checks } from '../../suites/index.js';
 import { loadCatalogue } from '../checks/catalogue.js';
+import { narrowCatalogue } from '../checks/narrow-catalogue.js';
 import { gather } from '../drills/gather.js';
+import { loadHistory } from '../history/load.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Report } from '../model/report.js';
 import { historyDir, judgeRun } from './judge-run.js';
+import { keepExamples } from './keep-examples.js';
 import { keepSecrets } from './keep-secrets.js';
 import { render, writeOutputs } from './outputs.js';
 import { showProgress } from './progress.js';
@@ -40,10 +43,11 @@ export interface LiveRequest extends AuditRequest {
 export async function auditLive(request: LiveRequest, terminal: Terminal): Promise<Report> {
   const { manifest, out, seed, budgetMs, defects, command, signal } = request;
   const catalogue = loadCatalogue();
-  const only = selectChecks(request.only, catalogue);
+  const own = narrowCatalogue(catalogue);
+  const only = selectChecks(request.only, own);
   // Wrong waivers are complained about before anything is driven.
   const waivers = readWaivers(request.waivers, manifest.dir);
-  const drills = neededDrills(checks, only);
+  const drills = neededDrills(checks, only ?? own.checks.map(({ id }) => id));
   const view = showProgress(terminal, drills.length);
   const { secrets } = await gather({
     ...{ manifest, out, seed, budgetMs, only, drills, defects, command, signal },
@@ -52,9 +56,9 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
   });
   view.end();
   const judged = { history: join(out, 'history'), out, only, suites: request.suites, catalogue, waivers };
-  const report = await judgeRun({ ...judged, today: request.today });
+  const report = keepExamples(await judgeRun({ ...judged, today: request.today }), out);
   const files = writeOutputs(report, out, request.reporters);
-  await keepSecrets([join(out, 'history'), ...files], secrets);
+  await keepSecrets([join(out, 'history'), join(out, 'counterexamples'), ...files], secrets);
   return present(report, files, request, terminal);
 }
 
@@ -62,14 +66,22 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
 export async function auditRecord(dir: string, request: AuditRequest, terminal: Terminal): Promise<Report> {
   const { out, suites, today } = request;
   const catalogue = loadCatalogue();
-  const only = selectChecks(request.only, catalogue);
+  const history = historyDir(dir);
+  const { run } = await loadHistory(history);
+  const only = selectChecks(request.only, narrowCatalogue(catalogue, run.subject));
   const waivers = readWaivers(request.waivers, null);
-  const report = await judgeRun({ history: historyDir(dir), out, only, suites, catalogue, waivers, today });
+  const judged = await judgeRun({ history, out, only, suites, catalogue, waivers, today });
+  const report = keepExamples(judged, out);
   return present(report, writeOutputs(report, out, request.reporters), request, terminal);
 }
 
 /** One object goes to every sink. */
-function present(report: Report, files: readonly string[], { out, json }: AuditRequest, terminal: Terminal): Report {
+export function present(
+  report: Report,
+  files: readonly string[],
+  { out, json }: AuditRequest,
+  terminal: Terminal,
+): Report {
   terminal.err(renderTerminal(report, { colour: terminal.colour }));
   terminal.err(`${files.map((file) => `  ${file}`).join('\n')}\n`);
   if (json) terminal.out(render('json', report, out));

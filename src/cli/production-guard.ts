@@ -7,7 +7,14 @@ export function guardProduction(
   manifest: Manifest,
   allow: { readonly live: boolean; readonly production: boolean },
 ): void {
-  const signs = productionSigns(manifest);
+  refuseProduction(productionSigns(manifest), allow);
+}
+
+/** Throws UsageError that names every sign that was not allowed. */
+export function refuseProduction(
+  signs: readonly string[],
+  allow: { readonly live: boolean; readonly production: boolean },
+): void {
   const keys = signs.filter((sign) => /live key$/.test(sign));
   const hosts = signs.filter((sign) => !keys.includes(sign));
   const refused = [

@@ -1,6 +1,7 @@
 interface Repeatable {
   readonly manifest?: string;
   readonly target?: string;
+  readonly profile?: string;
   readonly only?: readonly string[];
   readonly defect: readonly string[];
   readonly suite: readonly string[];
@@ -8,10 +9,11 @@ interface Repeatable {
 }
 
 /** The command that repeats a run, quoted for a shell. Leaves out where results go. */
-export function repeatCommand({ manifest, target, only, defect, suite, seed }: Repeatable): string {
+export function repeatCommand({ manifest, target, profile, only, defect, suite, seed }: Repeatable): string {
   const words = [
     ...(manifest === undefined ? [] : ['--manifest', manifest]),
     ...(target === undefined ? [] : ['--target', withoutUser(target)]),
+    ...(profile === undefined ? [] : ['--profile', profile]),
     ...(only === undefined ? [] : ['--only', only.join(',')]),
     ...(defect.length === 0 ? [] : ['--defect', defect.join(',')]),
     ...(suite.length === 0 ? [] : ['--suite', suite.join(',')]),

@@ -4,7 +4,7 @@ const safeWord =
   /(?:^|[.-])(?:staging|stage|stg|sandbox|sbx|test|tst|testing|dev|develop|qa|uat|preview|demo|int|local|localhost|internal|example|invalid|ci)\d*(?:[.-]|$)/;
 const liveWord = /(?:^|[.-])(?:prod|prd|production|live)\d*(?:[.-]|$)/;
 const knownLive = /(?:^|\.)pools-api\.0bit\.app$/;
-const liveKey = /\b(?:sk|pk|whsec)_live_/;
+const liveKey = /\b(?:sk|pk|rk|whsec|gspk|gssk)_live_/;
 
 /**
  * What makes a manifest look as if it pointed at production, in words that quote no secret; empty where nothing does.
@@ -35,6 +35,14 @@ export function productionSigns(manifest: Manifest): string[] {
   }))
     if (url !== null) signs.push(...hostSigns(path, url, environment));
   return signs;
+}
+
+/** The same for a provider that is audited by its URL. */
+export function providerSigns(targets: readonly string[], credentials: readonly string[]): string[] {
+  const keys = credentials.flatMap((credential, index) =>
+    liveKey.test(credential) ? [`PROVIDER_SECRET_KEY${index === 0 ? '' : `_${index + 1}`} is a live key`] : [],
+  );
+  return [...keys, ...targets.flatMap((url) => hostSigns('--target', url, ''))];
 }
 
 function hostSigns(path: string, url: string, environment: string): string[] {

@@ -15,6 +15,8 @@ export type RunFacts = Pick<
   | 'durationMs'
   | 'seed'
   | 'command'
+  | 'subject'
+  | 'profile'
   | 'only'
   | 'broken'
   | 'limits'
@@ -38,6 +40,8 @@ export function assemble(
   return {
     schemaVersion: 1,
     ...{ tool, partner, target, upstream, startedAt, durationMs, seed, command, only, broken },
+    ...(run.subject === undefined ? {} : { subject: run.subject }),
+    ...(run.profile === undefined ? {} : { profile: run.profile }),
     verdict: verdictOf(questions, { interrupted: run.interrupted, broken: broken !== null }),
     questions,
     checks,

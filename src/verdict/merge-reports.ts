@@ -77,6 +77,6 @@ function mergedNotices(reports: readonly Report[]): Report['notices'] {
   );
 }
 
-function identity({ tool, partner, target }: Report): string {
-  return `${partner.name} (${partner.environment}) at ${target.startedByAudit ? 'a target of the audit' : target.baseUrl}, ${tool.name} ${tool.version}`;
+function identity({ tool, partner, target, profile }: Report): string {
+  return `${profile === undefined ? '' : `provider under ${profile}: `}${partner.name} (${partner.environment}) at ${target.startedByAudit ? 'a target of the audit' : target.baseUrl}, ${tool.name} ${tool.version}`;
 }

@@ -82,15 +82,17 @@ function unpromised(law: LawId, { promises, operations, lines }: RetryProfile): 
 }
 
 function evidenceOf({ calls }: Pick<Observation, 'calls'>, walk: ProviderWalk): readonly Evidence[] {
-  const rows = calls.slice(0, 12).map((call) => [
-    String(walk.calls.indexOf(call) + 1),
-    `${call.exchange.request.method} ${call.exchange.request.url}`,
-    call.key,
-    cut(call.exchange.request.body),
-    answered(call),
-    call.resource,
-    cut(call.exchange.response?.body ?? null),
-  ]);
+  const rows = calls
+    .slice(0, 12)
+    .map((call) => [
+      String(walk.calls.indexOf(call) + 1),
+      `${call.exchange.request.method} ${call.exchange.request.url}`,
+      call.key,
+      cut(call.exchange.request.body),
+      answered(call),
+      call.resource,
+      cut(call.exchange.response?.body ?? null),
+    ]);
   const columns = ['', 'request', 'key', 'body', 'answer', 'resource', 'answer body'];
   return [rowsEvidence(columns, rows, `${walk.title}: the requests that it rests on`)];
 }
@@ -103,7 +105,9 @@ function examplesOf(found: readonly FoundExample[]): readonly Evidence[] {
   }));
 }
 
-function firstOfEach<T extends { readonly how?: string; readonly walk: ProviderWalk }>(held: readonly T[]): readonly T[] {
+function firstOfEach<T extends { readonly how?: string; readonly walk: ProviderWalk }>(
+  held: readonly T[],
+): readonly T[] {
   return held.filter(({ walk }, index) => held.findIndex((each) => each.walk === walk) === index).slice(0, 4);
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { defects } from '../../../partners/defects/index.js';
@@ -5,7 +6,7 @@ import { exitStatus } from '../../verdict/verdict.js';
 import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
 import { reporterNames } from '../outputs.js';
-import { parseDuration, parseSeed } from '../parse-duration.js';
+import { parseCount, parseDuration, parseSeed } from '../parse-duration.js';
 import type { AuditRequest } from '../pipeline.js';
 import { guardProduction } from '../production-guard.js';
 import { repeatCommand } from '../repeat-command.js';
@@ -24,11 +25,21 @@ interface Options {
   json?: true;
   from?: string;
   defect: string[];
+  profile?: string;
+  replica: string[];
+  restart?: string;
+  maxTrades?: number;
+  maxRps?: number;
   waivers?: string;
   suite: string[];
   allowLive?: true;
   allowProduction?: true;
 }
+
+const providerHelp = `
+A provider (--profile with --target, no --manifest) takes its keys from the environment: PROVIDER_SECRET_KEY, and
+PROVIDER_SECRET_KEY_2 of another account for what concerns two of them. TWIN_CONTROL_TOKEN lets the clock, the cache
+and the faults of a twin at the URL be moved; without it what depends on them is unverified.`;
 
 /** `audit`: drives a partner, or judges a record of it, and writes the report. */
 export function auditCommand(session: Session): Command {
@@ -44,10 +55,16 @@ export function auditCommand(session: Session): Command {
     .option('--json', 'print the report to stdout')
     .option('--from <dir>', 'judge a recorded run again, with no network')
     .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
+    .option('--profile <name>', 'audit the provider at --target: 0pools, swaps, ietf, stripe, or a file of your own')
+    .option('--replica <urls>', 'more addresses of the same provider', listed, [])
+    .option('--restart <command>', 'restarts the provider')
+    .option('--max-trades <n>', 'creations that a provider audit may make (default: 250)', parseCount)
+    .option('--max-rps <n>', 'requests a second to a provider (default: 20)', parseCount)
     .option('--waivers <file>', 'accepted failures (default: waivers.yaml beside the manifest)')
     .option('--suite <files>', 'your own suite files, judged with the others', listed, [])
     .option('--allow-live', 'let live keys be used')
     .option('--allow-production', 'let a production host be driven')
+    .addHelpText('after', providerHelp)
     .action(async (options: Options) => session.end(await run(options, session)));
 }
 
@@ -64,9 +81,10 @@ async function run(options: Options, session: Session): Promise<number> {
   // The engine and the probes are loaded only by who needs them: help answers at once.
   const { auditLive, auditRecord } = await import('../pipeline.js');
   if (options.from !== undefined) {
-    refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect']);
+    refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect', 'profile']);
     return exitStatus(await auditRecord(resolve(session.cwd, options.from), request, session.terminal));
   }
+  if (options.profile !== undefined) return runProvider({ ...options, profile: options.profile }, request, session);
   for (const id of options.defect) {
     const known = defects.map((defect) => defect.id);
     if (!known.includes(id)) throw unknownWord('defect', id, known);
@@ -83,6 +101,33 @@ async function run(options: Options, session: Session): Promise<number> {
   const live = { manifest, seed, budgetMs: options.budget ?? null, defects: options.defect, signal: session.signal };
   const command = repeatCommand({ ...options, seed });
   return exitStatus(await auditLive({ ...request, ...live, command }, session.terminal));
+}
+
+/** With a profile and a target but no manifest it is the provider that is audited. */
+async function runProvider(
+  options: Options & { readonly profile: string },
+  request: AuditRequest,
+  session: Session,
+): Promise<number> {
+  const { target, profile, manifest, replica, restart } = options;
+  if (manifest !== undefined) {
+    throw new UsageError('--profile audits the provider at --target; it cannot be combined with --manifest');
+  }
+  if (target === undefined) throw new UsageError(`--profile ${profile} needs --target, the base URL of the provider`);
+  const { auditProvider } = await import('../audit-provider.js');
+  const seed = options.seed ?? session.seed();
+  const isFile = existsSync(resolve(session.cwd, profile));
+  const live = {
+    profile: isFile ? resolve(session.cwd, profile) : profile,
+    targets: [target, ...replica].map((url) => url.replace(/\/+$/, '')),
+    seed,
+    budgetMs: options.budget ?? null,
+    restart: restart ?? null,
+    limits: { maxTrades: options.maxTrades ?? 250, maxRequestsPerSecond: options.maxRps ?? 20 },
+    allow: { live: options.allowLive === true, production: options.allowProduction === true },
+    command: repeatCommand({ ...options, seed }),
+  };
+  return exitStatus(await auditProvider({ ...request, ...live }, session));
 }
 
 function refuseWith(flag: string, options: Options, others: readonly (keyof Options)[]): void {

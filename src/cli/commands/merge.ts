@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderTerminal } from '../../../reporters/terminal.js';
 import { loadCatalogue } from '../../checks/catalogue.js';
+import { narrowCatalogue } from '../../checks/narrow-catalogue.js';
 import type { Report } from '../../model/report.js';
 import { mergeReports } from '../../verdict/merge-reports.js';
 import { exitStatus } from '../../verdict/verdict.js';
@@ -44,7 +45,7 @@ export function mergeCommand({ terminal, cwd, end }: Session): Command {
 
 function merged(shards: readonly Report[]): Report {
   try {
-    return mergeReports(shards, loadCatalogue());
+    return mergeReports(shards, narrowCatalogue(loadCatalogue(), shards[0]?.subject));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { loadCatalogue } from '../../checks/catalogue.js';
+import { narrowCatalogue } from '../../checks/narrow-catalogue.js';
 import { findManifest } from '../find-manifest.js';
 import type { Forecast } from '../forecast.js';
 import { openManifest } from '../open-manifest.js';
@@ -26,7 +27,7 @@ export function planCommand({ terminal, cwd, env }: Session): Command {
       const file = findManifest(options.manifest, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
       const { forecast } = await import('../forecast.js');
-      const drills = forecast(manifest, selectChecks(options.only ?? null, loadCatalogue()));
+      const drills = forecast(manifest, selectChecks(options.only ?? null, narrowCatalogue(loadCatalogue())));
       const total = {
         trades: sum(drills, 'trades'),
         requests: sum(drills, 'requests'),

@@ -44,19 +44,31 @@ function observePrepared(call: ProviderCall, before: readonly string[]): readonl
   const law = 'quote-executes-once';
   if (isMoot(call)) return [blind(law, call, 'the second execution')];
   if (refused(call)) {
-    return [{ law, calls: [call], kind: 'held', how: `another key for the same quote was refused with ${answered(call)}` }];
+    return [
+      { law, calls: [call], kind: 'held', how: `another key for the same quote was refused with ${answered(call)}` },
+    ];
   }
-  if (!succeeded(call)) return [{ law, calls: [call], kind: 'broken', message: 'crashed', data: { answer: answered(call) } }];
+  if (!succeeded(call))
+    return [{ law, calls: [call], kind: 'broken', message: 'crashed', data: { answer: answered(call) } }];
   if (call.resource === null) return [blind(law, call, 'the second execution names no resource and')];
   return before.includes(call.resource)
     ? [{ law, calls: [call], kind: 'held', how: `another key for the same quote answered ${call.resource} again` }]
-    : [{ law, calls: [call], kind: 'broken', message: 'second', data: { first: before[0] ?? '', second: call.resource } }];
+    : [
+        {
+          law,
+          calls: [call],
+          kind: 'broken',
+          message: 'second',
+          data: { first: before[0] ?? '', second: call.resource },
+        },
+      ];
 }
 
 function observeExpired(call: ProviderCall): readonly Observation[] {
   const law = 'expired-quote-refused';
   if (isMoot(call)) return [blind(law, call, 'the late execution')];
-  if (refused(call)) return [{ law, calls: [call], kind: 'held', how: `past its expiry it was refused with ${answered(call)}` }];
+  if (refused(call))
+    return [{ law, calls: [call], kind: 'held', how: `past its expiry it was refused with ${answered(call)}` }];
   const message = succeeded(call) ? 'executed' : 'crashed';
   return [{ law, calls: [call], kind: 'broken', message, data: { answer: answered(call) } }];
 }
@@ -70,7 +82,9 @@ function observeForeign(profile: RetryProfile, call: ProviderCall, foreign: KeyE
     return [{ law, calls, kind: 'broken', message: 'shared', data: { resource: call.resource } }];
   }
   if (succeeded(call)) {
-    return [{ law, calls, kind: 'held', how: `the same key of another credential made ${call.resource}, one of its own` }];
+    return [
+      { law, calls, kind: 'held', how: `the same key of another credential made ${call.resource}, one of its own` },
+    ];
   }
   return [{ law, calls, kind: 'broken', message: 'refused', data: { answer: answered(call) } }];
 }

@@ -23,18 +23,13 @@ export function observeKnownKey(
       ? []
       : observeFreed(call, entry, book);
   }
-  if (call.body !== entry.body) return observeChangedBody(profile, call, entry, now);
+  if (call.body !== entry.body) return observeChangedBody(profile, call, entry, now, book);
   if (entry.state === 'failed') return observeRetried(profile, call, entry, book);
   if (entry.state === 'lost' || entry.resource === null) return adopt(call, entry, book);
   return observeReplay(call, entry, now, book);
 }
 
-function observeReplay(
-  call: ProviderCall,
-  entry: KeyEntry,
-  now: Circumstances,
-  book: KeyBook,
-): readonly Observation[] {
+function observeReplay(call: ProviderCall, entry: KeyEntry, now: Circumstances, book: KeyBook): readonly Observation[] {
   const law = lawOfReplay(entry, now);
   const { resource } = entry;
   const broken = (message: string, data: Record<string, string | number>): readonly Observation[] => [
@@ -49,7 +44,12 @@ function observeReplay(
     const misfit = call.misfits.replay;
     if (misfit !== null) return broken('other-answer', { answer: answered(call), misfit });
     return [
-      { law, calls: [entry.first, call], kind: 'held', how: `the same key and body answered ${resource} again${since(now, entry)}` },
+      {
+        law,
+        calls: [entry.first, call],
+        kind: 'held',
+        how: `the same key and body answered ${resource} again${since(now, entry)}`,
+      },
     ];
   }
   if (succeeded(call)) return [blind(law, call, 'the second request names no resource and')];
@@ -68,8 +68,10 @@ function observeChangedBody(
   call: ProviderCall,
   entry: KeyEntry,
   now: Circumstances,
+  book: KeyBook,
 ): readonly Observation[] {
-  if (profile.promises.mismatch === 'unstated' || entry.state !== 'made') return [];
+  if (entry.state !== 'made') return adopt(call, entry, book);
+  if (profile.promises.mismatch === 'unstated') return [];
   const law: LawId = now.restarted || now.cacheLost ? lawOfReplay(entry, now) : 'changed-body-refused';
   const calls = [entry.first, call];
   if (isMoot(call)) return [blind(law, call, 'the changed request')];
@@ -159,18 +161,25 @@ function observeRetried(
     : [{ law, calls, kind: 'held', how: 'after a server error the same key answered that error again' }];
 }
 
-/** The first answer was lost; what the next one names is the key's resource from now on. */
+/** Nothing is known to have come of the key so far; what the next answer names is its resource from now on. */
 function adopt(call: ProviderCall, entry: KeyEntry, book: KeyBook): readonly Observation[] {
   if (!succeeded(call) || call.resource === null) return [];
-  book.remember(call.as, call.key ?? '', { ...entry, first: call, resource: call.resource, state: 'made' });
-  book.note(call.as, entry.body, call.resource);
+  const body = call.body ?? entry.body;
+  book.remember(call.as, call.key ?? '', { ...entry, first: call, body, resource: call.resource, state: 'made' });
+  book.note(call.as, body, call.resource);
   return [];
 }
 
 export function blind(law: LawId, call: ProviderCall, what: string): Observation {
   const status = call.exchange.response?.status ?? null;
   const fault = status === 401 || status === 403 ? 'manifest' : status === 429 ? 'harness' : 'partner';
-  return { law, calls: [call], kind: 'blind', fault, reason: `${what} was answered with ${answered(call)}, which says nothing` };
+  return {
+    law,
+    calls: [call],
+    kind: 'blind',
+    fault,
+    reason: `${what} was answered with ${answered(call)}, which says nothing`,
+  };
 }
 
 function since(now: Circumstances, entry: KeyEntry): string {

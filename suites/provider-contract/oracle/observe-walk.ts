@@ -16,15 +16,20 @@ const skewMs = 30_000;
 export function observeWalk(profile: RetryProfile, walk: ProviderWalk): readonly Observation[] {
   const book = new KeyBook();
   const observed: Observation[] = [];
+  let armed = 0;
   for (const [index, step] of walk.steps.entries()) {
     const deed = walk.deeds.find((each) => each.step === index);
     if (step.do === 'advance' && deed?.obstacle === null) book.movedMs += step.ms;
+    if (step.do === 'fail-next' && deed?.obstacle === null) armed += 1;
     const calls = walk.calls.filter((call) => call.step === index);
     if (step.do === 'unkeyed') observed.push(...calls.filter(({ operation }) => operation === 'unkeyed').map(unkeyed));
     if (step.do !== 'create') continue;
     observed.push(...calls.filter(({ operation }) => operation === 'prepare').flatMap(prepared));
     const creates = calls.filter(({ operation }) => operation === 'create');
-    observed.push(...observeCreates(profile, walk, creates, book));
+    // An error that was ordered says nothing of the provider.
+    const provoked = creates.filter(({ exchange }) => exchange.response?.status === 500).slice(0, armed);
+    armed -= provoked.length;
+    observed.push(...observeCreates(profile, walk, creates, book, provoked));
   }
   const seen = unseen(walk, book);
   return seen ? [...observed, seen] : observed;
@@ -33,50 +38,63 @@ export function observeWalk(profile: RetryProfile, walk: ProviderWalk): readonly
 function observeCreates(
   profile: RetryProfile,
   walk: ProviderWalk,
-  calls: readonly ProviderCall[],
+  all: readonly ProviderCall[],
   book: KeyBook,
+  provoked: readonly ProviderCall[],
 ): readonly Observation[] {
+  const calls = all.filter((each) => !provoked.includes(each));
+  book.uncertain += provoked.length;
+  const [failed] = provoked;
+  if (failed?.key && failed.body !== null && all.length === 1 && book.entry(failed.as, failed.key) === null) {
+    const entry = { first: failed, body: failed.body, resource: null, movedMs: book.movedMs, state: 'failed' as const };
+    book.remember(failed.as, failed.key, entry);
+  }
   const [call] = calls;
   if (call === undefined) return [];
   const entry = call.key === null ? null : book.entry(call.as, call.key);
   book.uncertain += calls.filter((each) => isMoot(each) || (each.exchange.response?.status ?? 0) >= 500).length;
-  if (calls.length > 1) {
+  if (all.length > 1 && call.key === null) {
+    return calls.flatMap((each) => observeFreshKey(profile, each, expiryOf(walk, each, book), book));
+  }
+  if (all.length > 1) {
     // A changed body among parallel requests, or an old key, leaves too much open.
-    if (entry !== null && (entry.body !== call.body || book.movedMs > entry.movedMs)) return [];
+    if (entry !== null && (entry.body !== call.body || book.movedMs > entry.movedMs)) {
+      for (const each of calls) if (succeeded(each) && each.resource) book.note(each.as, call.body ?? 0, each.resource);
+      first(call, calls, book);
+      return [];
+    }
     const seen = observeParallel(profile, calls, entry, book);
-    if (entry === null) for (const each of calls) if (each.key !== null) first(walk, each, calls, book);
+    if (entry === null) for (const each of calls) if (each.key !== null) first(each, calls, book);
     return seen;
   }
   if (entry === null) {
     const seen = observeFreshKey(profile, call, expiryOf(walk, call, book), book);
-    if (call.key !== null) first(walk, call, calls, book);
+    if (call.key !== null) first(call, calls, book);
     return seen;
   }
   const seen = observeKnownKey(profile, call, entry, since(walk, entry, call, book), book);
-  const freed = seen.some(({ law, kind }) => law === 'key-lives-its-time' && kind === 'held');
-  if (freed && call.resource !== null && call.resource !== entry.resource) {
+  // Whatever a key answers now is what it stands for from now on.
+  if (succeeded(call) && call.resource !== null && call.resource !== entry.resource) {
     book.note(call.as, call.body ?? 0, call.resource);
-    first(walk, call, calls, book);
+    first(call, calls, book);
   }
   return seen;
 }
 
 /** Writes down what a key was used for first. */
-function first(walk: ProviderWalk, call: ProviderCall, all: readonly ProviderCall[], book: KeyBook): void {
+function first(call: ProviderCall, all: readonly ProviderCall[], book: KeyBook): void {
   const { as, key } = call;
   if (key === null || call.body === null) return;
   const mine = all.filter((each) => each.key === key);
   const made = mine.find((each) => succeeded(each) && each.resource !== null);
   // A controlled refusal made nothing: the key is as good as new, or not; nobody says.
   if (made === undefined && mine.every((each) => !isMoot(each) && (each.exchange.response?.status ?? 0) < 500)) return;
-  const failed = walk.steps.slice(0, call.step).findLast(({ do: kind }) => kind !== 'unkeyed')?.do === 'fail-next';
-  const state = made ? 'made' : failed && (call.exchange.response?.status ?? 0) >= 500 ? 'failed' : 'lost';
   const entry: KeyEntry = {
     first: made ?? call,
     body: call.body,
     resource: made?.resource ?? null,
     movedMs: book.movedMs,
-    state,
+    state: made ? 'made' : 'lost',
   };
   book.remember(as, key, entry);
 }
@@ -124,5 +142,10 @@ function unseen(walk: ProviderWalk, book: KeyBook): Observation | null {
     return { law, calls, kind: 'broken', message: 'hidden', data };
   }
   if (book.resources.size === 0 || walk.listed.length === 0) return null;
-  return { law, calls, kind: 'held', how: `${walk.listed.length} resources are listed, and ${book.resources.size} were named` };
+  return {
+    law,
+    calls,
+    kind: 'held',
+    how: `${walk.listed.length} resources are listed, and ${book.resources.size} were named`,
+  };
 }

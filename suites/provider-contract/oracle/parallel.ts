@@ -44,7 +44,13 @@ export function observeParallel(
   if (resource === undefined) {
     const answers = [...new Set(calls.map(answered))].join(', ');
     return [
-      { law, calls, kind: 'blind', fault: 'partner', reason: `none of ${calls.length} parallel requests was executed (${answers})` },
+      {
+        law,
+        calls,
+        kind: 'blind',
+        fault: 'partner',
+        reason: `none of ${calls.length} parallel requests was executed (${answers})`,
+      },
     ];
   }
   const how = `${overlap} of ${calls.length} requests were under way together and ${resource} came of them`;
