@@ -6,6 +6,7 @@ import { packageRoot } from '../src/checks/package-root.js';
 import { drillIndex } from '../src/drills/index.js';
 import { questionIds } from '../src/model/report.js';
 import { checks, suites } from './index.js';
+import { providerDrills } from './provider-contract/judge-law.js';
 
 const catalogue = loadCatalogue();
 const root = packageRoot();
@@ -49,7 +50,8 @@ describe('code, checklists and documentation', () => {
 
   test('every drill feeds a check, and every check looks at drills that exist', () => {
     const needed = new Set<string>(checks.flatMap(({ needs }) => needs));
-    expect(drillIndex.map(({ id }) => id as string).sort()).toEqual([...needed].sort());
+    const drills = [...drillIndex.map(({ id }) => id as string), ...providerDrills];
+    expect(drills.sort()).toEqual([...needed].sort());
   });
 
   test('every rule of the six questions is named by a check', () => {

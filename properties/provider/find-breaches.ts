@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FoundExample, ProviderStep, ProviderWalk, ProviderWalkFacts } from '../../src/model/facts/provider.js';
-import { observeWalk } from '../../suites/provider-contract/oracle/observe-walk.js';
+import { observeWalk } from '../../suites/provider-contract/observe-walk.js';
 import { lawInWords, seenInWords } from './law-words.js';
 import type { ProviderLine } from './provider-line.js';
 import { runWalk } from './run-walk.js';

@@ -1,7 +1,7 @@
 import type { Counterexample, Replayed } from '../../src/model/counterexample.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
-import { observeWalk } from '../../suites/provider-contract/oracle/observe-walk.js';
+import { observeWalk } from '../../suites/provider-contract/observe-walk.js';
 import { loadProfile } from '../profiles/load-profile.js';
 import { breachesOf } from './find-breaches.js';
 import { seenInWords } from './law-words.js';

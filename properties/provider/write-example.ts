@@ -2,7 +2,7 @@ import type { Counterexample, WalkAction, WalkExpectation } from '../../src/mode
 import type { TimelineData } from '../../src/model/evidence.js';
 import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
-import type { Observation } from '../../suites/provider-contract/oracle/observation.js';
+import type { Observation } from '../../suites/provider-contract/observation.js';
 import { sentence } from './step-words.js';
 
 export type Broken = Extract<Observation, { kind: 'broken' }>;

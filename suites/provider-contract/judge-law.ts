@@ -3,12 +3,12 @@ import type { Needed, Statements } from '../../src/model/check.js';
 import type { FoundExample, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { ProfileLine, RetryProfile } from '../../src/model/profile.js';
 import type { Evidence } from '../../src/model/report.js';
-import { answered, type LawId, laws, type Observation } from './oracle/observation.js';
-import { observeWalk } from './oracle/observe-walk.js';
+import { answered, type LawId, laws, type Observation } from './observation.js';
+import { observeWalk } from './observe-walk.js';
 
 /** Every check of a provider looks at the same two drills: fixed sequences, and generated ones. */
 export const providerDrills = ['provider-scenarios', 'provider-walks'] as const;
-type Facts = Needed<typeof providerDrills>;
+export type Facts = Needed<typeof providerDrills>;
 
 /** The scenario without which a law cannot be judged, because it needs a hand on the provider or another credential. */
 const homes: Readonly<Partial<Record<LawId, string>>> = {
@@ -25,7 +25,10 @@ export function judgeLaw<M extends string>(law: LawId, facts: Facts, say: Statem
   const { profile, walks, reach, found } = facts['provider-scenarios'];
   const generated = facts['provider-walks'];
   const open = unpromised(law, profile);
-  if (open && !(law === 'key-survives-restart' && reach.restart)) return say.notApplicable(open.line, open.text);
+  if (open && !(law === 'key-survives-restart' && reach.restart)) {
+    say.notApplicable(open.line, open.text);
+    return;
+  }
 
   const examples = [...found, ...generated.found].filter((each) => each.law === law);
   const played = [...walks, ...generated.found.filter((each) => each.law === law).map(({ walk }) => walk)];

@@ -1,5 +1,5 @@
-import type { ProviderCall } from '../../../src/model/facts/provider.js';
-import type { RetryProfile } from '../../../src/model/profile.js';
+import type { ProviderCall } from '../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../src/model/profile.js';
 import type { KeyBook, KeyEntry } from './key-book.js';
 import { blind } from './known-key.js';
 import { answered, isMoot, type Observation, refused, succeeded } from './observation.js';

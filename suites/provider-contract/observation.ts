@@ -1,6 +1,6 @@
-import type { MessageData } from '../../../src/model/check.js';
-import type { ProviderCall } from '../../../src/model/facts/provider.js';
-import type { PromiseName } from '../../../src/model/profile.js';
+import type { MessageData } from '../../src/model/check.js';
+import type { ProviderCall } from '../../src/model/facts/provider.js';
+import type { PromiseName } from '../../src/model/profile.js';
 
 /** Every law that a provider is held to, with the part of the profile that promises it; null: always. */
 export const laws = {

@@ -1,5 +1,5 @@
-import type { ProviderCall, ProviderWalk } from '../../../src/model/facts/provider.js';
-import type { RetryProfile } from '../../../src/model/profile.js';
+import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../src/model/profile.js';
 import { type Expiry, observeFreshKey } from './fresh-key.js';
 import { type Circumstances, KeyBook, type KeyEntry } from './key-book.js';
 import { blind, observeKnownKey } from './known-key.js';

@@ -1,4 +1,4 @@
-import type { ProviderCall } from '../../../src/model/facts/provider.js';
+import type { ProviderCall } from '../../src/model/facts/provider.js';
 
 const shortest = 4;
 

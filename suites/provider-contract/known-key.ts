@@ -1,5 +1,5 @@
-import type { ProviderCall } from '../../../src/model/facts/provider.js';
-import type { RetryProfile } from '../../../src/model/profile.js';
+import type { ProviderCall } from '../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../src/model/profile.js';
 import type { Circumstances, KeyBook, KeyEntry } from './key-book.js';
 import { leaksOf } from './leaks.js';
 import { answered, isMoot, type LawId, type Observation, refused, succeeded } from './observation.js';

@@ -1,4 +1,4 @@
-import type { ProviderCall } from '../../../src/model/facts/provider.js';
+import type { ProviderCall } from '../../src/model/facts/provider.js';
 
 /** What a key was first used for. */
 export interface KeyEntry {
