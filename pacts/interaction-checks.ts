@@ -13,7 +13,7 @@ export interface ContractSide {
 
 const bodyLimit = 2_000;
 
-/** Each interaction as a check of the report; a pending one informs, every other gates. */
+/** Each interaction as a check of the report; a pending one that is not kept informs, every other gates. */
 export function interactionChecks(side: ContractSide, results: readonly InteractionResult[]): CheckReport[] {
   const taken = new Map<string, number>();
   return results.map((result) => {
@@ -33,7 +33,7 @@ function check(id: string, side: ContractSide, result: InteractionResult): Check
     id,
     title: `${side.name}: ${interaction}${given}`,
     question: side.area,
-    severity: pending ? 'minor' : 'blocker',
+    severity: pending && outcome !== 'kept' ? 'minor' : 'blocker',
     outcome: outcome === 'kept' ? 'pass' : broken ? 'fail' : 'unverified',
     fault: outcome === 'kept' ? null : broken ? side.fault : 'harness',
     reason:

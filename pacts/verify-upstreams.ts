@@ -4,6 +4,7 @@ import type { CheckReport } from '../src/model/report.js';
 import { type Contract, readContracts } from './contract-file.js';
 import { type ContractSide, interactionChecks } from './interaction-checks.js';
 import type { Provider } from './provider-control.js';
+import type { InteractionResult } from './verify-contract.js';
 import { verifyProvider } from './verify-provider.js';
 
 /** Who is asked for 0Pools and for Swaps; null: not asked in this run. */
@@ -19,13 +20,18 @@ export function publishedContracts(): readonly Contract[] {
 }
 
 /** Verifies each contract at the upstream that it is about. */
-export async function verifyUpstreams(contracts: readonly Contract[], upstreams: Upstreams): Promise<CheckReport[]> {
+export async function verifyUpstreams(
+  contracts: readonly Contract[],
+  upstreams: Upstreams,
+  verified: (contract: Contract, results: readonly InteractionResult[]) => void = () => undefined,
+): Promise<CheckReport[]> {
   const checks: CheckReport[] = [];
   for (const contract of contracts) {
     const api = sideOf(contract.provider.name) ?? 'pools';
     const provider = upstreams[api];
     if (!provider) continue;
     const results = await verifyProvider(contract, provider, upstreams.paceMs);
+    verified(contract, results);
     checks.push(...interactionChecks(sideFor(contract), results));
   }
   return checks;

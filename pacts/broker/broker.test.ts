@@ -222,6 +222,73 @@ describe('a broker that is not as it should be', () => {
   });
 });
 
+/** What any provider keeps, and what none does. */
+const kind = (path: string, status: number) => ({
+  ...{ type: 'Synchronous/HTTP', description: `${path} ${status}`, providerStates: [] },
+  ...{ request: { method: 'GET', path }, response: { status } },
+});
+const good = kind('/v1/pools', 200);
+const bad = kind('/v1/pools', 418);
+
+describe('verification through a broker', { timeout: 60_000 }, () => {
+  const verify = async (url: string, ...more: string[]) => {
+    const words = ['pact', 'verify', '--broker-url', url, '--provider-version', 'p1', '--provider-branch', 'main'];
+    return run([...words, '--publish-verification-results', '--reporter', 'json', ...more]);
+  };
+
+  test('a kept contract is a success, published and known to the matrix', async () => {
+    const { client, service } = await broker();
+    await publishPacts(client, [contract('acme', [good])], publication('1', 'main'));
+    const { status, err } = await verify(service.url);
+    expect(status, err).toBe(0);
+    expect(err).toContain('success published for 0pools-api p1');
+    expect(service.results).toMatchObject([{ version: 'p1', success: true }]);
+    expect(service.results[0]?.body).toMatchObject({
+      testResults: [{ interactionDescription: '/v1/pools 200', success: true }],
+      verifiedBy: { implementation: '0pools-readiness' },
+    });
+    service.deploy('production', 'acme', '1');
+    const version = { pacticipant: '0pools-api', version: 'p1', environment: 'production' };
+    expect(await canIDeploy(client, version)).toMatchObject({ answer: 'yes' });
+  });
+
+  test('a broken contract ends with 1; while it is pending, or in progress, it stops nobody', async () => {
+    const { client, service } = await broker();
+    await publishPacts(client, [contract('acme', [good, bad])], publication('1', 'main'));
+    expect(await verify(service.url)).toMatchObject({ status: 1 });
+    expect(service.results.at(-1)).toMatchObject({ success: false });
+    const pending = await verify(service.url, '--enable-pending');
+    expect(pending.status, pending.err).toBe(0);
+    expect(pending.err).toContain('(pending)');
+    expect(pending.err).toContain('failure published');
+    await publishPacts(client, [contract('zeta', [good])], publication('1', 'main'));
+    await publishPacts(client, [contract('zeta', [good, bad])], publication('2', 'feature'));
+    const selected = ['--consumer-version-selectors', '{"branch":"main","consumer":"zeta"}', '--enable-pending'];
+    const inProgress = await verify(service.url, ...selected, '--include-wip-pacts-since', '2025-12-31');
+    expect(inProgress.status, inProgress.err).toBe(0);
+    expect(inProgress.err).toContain('zeta (2) and 0pools-api (work in progress)');
+  });
+
+  test('what is asked wrongly or brings nothing is never a success', async () => {
+    const { service } = await broker();
+    const nothing = await verify(service.url);
+    expect(nothing).toMatchObject({ status: 2 });
+    expect(nothing.err).toContain('no contract with 0pools-api');
+    const asked = ['pact', 'verify', '--broker-url', service.url];
+    for (const wrong of [
+      ['--publish-verification-results'],
+      ['--include-wip-pacts-since', 'soon'],
+      ['--consumer-version-selectors', 'main'],
+      ['--consumer-version-selectors', '[1]'],
+      ['--pact', 'x.json'],
+    ]) {
+      expect(await run([...asked, ...wrong]), wrong.join(' ')).toMatchObject({ status: 3 });
+    }
+    service.spoil(/for-verification/, { status: 500, text: '' });
+    expect(await verify(service.url)).toMatchObject({ status: 4 });
+  });
+});
+
 describe('the commands', () => {
   test('publish sends the contracts of the package or those given, and says what the broker says', async () => {
     const { service } = await broker({ authorization: `Bearer ${token}` });

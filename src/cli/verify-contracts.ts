@@ -1,4 +1,5 @@
-import { readContracts } from '../../pacts/contract-file.js';
+import { type Contract, readContracts } from '../../pacts/contract-file.js';
+import type { InteractionResult } from '../../pacts/verify-contract.js';
 import { publishedContracts, type Upstreams, verifyUpstreams } from '../../pacts/verify-upstreams.js';
 import type { ReporterName } from '../../reporters/index.js';
 import { renderTerminal } from '../../reporters/terminal.js';
@@ -15,8 +16,10 @@ import { UsageError } from './usage-error.js';
 export interface ContractRequest {
   /** `twin`: one of our own; null: no upstream is asked. */
   readonly upstreams: Upstreams | 'twin' | null;
-  /** Paths of contracts; null: the published ones. */
-  readonly contracts: readonly string[] | null;
+  /** Contracts or paths of contracts; null: the published ones. */
+  readonly contracts: readonly (Contract | string)[] | null;
+  /** Told how each contract fared. */
+  verified?(contract: Contract, results: readonly InteractionResult[]): void;
   readonly out: string;
   readonly reporters: readonly ReporterName[];
   readonly json: boolean;
@@ -38,7 +41,7 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
         if (each) secrets.push(each.credential, ...(each.control ? [each.control.token] : []));
       }
       url = upstreams.pools?.baseUrl ?? upstreams.swaps?.baseUrl ?? null;
-      checks.push(...(await verifyUpstreams(contracts, upstreams)));
+      checks.push(...(await verifyUpstreams(contracts, upstreams, request.verified)));
     } finally {
       await close();
     }
@@ -78,7 +81,7 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
 function contractsOf({ contracts }: ContractRequest) {
   if (contracts === null) return publishedContracts();
   try {
-    return contracts.flatMap((path) => readContracts(path));
+    return contracts.flatMap((each) => (typeof each === 'string' ? readContracts(each) : each));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { Contract } from '../../../pacts/contract-file.js';
+import { objectOf } from '../../../pacts/record/pact-file.js';
+import type { InteractionResult } from '../../../pacts/verify-contract.js';
 import type { Upstreams } from '../../../pacts/verify-upstreams.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { reporterNames } from '../outputs.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
+import type { BrokerOptions, FromBroker } from '../verify-from-broker.js';
 import { listed } from './listed.js';
+import { brokerHelp } from './pact-publish.js';
 
-interface Options {
+interface Options extends BrokerOptions {
   providerBaseUrl?: string;
   swapsBaseUrl?: string;
   pact?: string[];
@@ -22,7 +27,12 @@ With no option: 0Pools and Swaps against a twin.
 
 --provider-base-url and --swaps-base-url ask an upstream that runs elsewhere. PROVIDER_SECRET_KEY and
 SWAPS_CREDENTIAL are what it takes. TWIN_CONTROL_TOKEN lets the states of a twin at that URL be set; without it, what
-needs such a state is unverified.`;
+needs such a state is unverified.
+
+--broker-url takes the contracts from a Pact Broker, and --publish-verification-results tells it how they fared. A
+breach of a pending or work-in-progress contract is reported and stops nobody. What could not be looked at is not
+published as a result.
+${brokerHelp}`;
 
 /** `pact verify`: contracts replayed against upstreams and against a partner; the result is a report like any other. */
 export function pactVerifyCommand(session: Session): Command {
@@ -31,6 +41,16 @@ export function pactVerifyCommand(session: Session): Command {
     .option('--provider-base-url <url>', 'a 0Pools that already runs there, without /v1')
     .option('--swaps-base-url <url>', 'a Swaps that already runs there, without /v1')
     .option('--pact <paths>', 'contracts of the upstreams, files or folders (default: the published ones)', listed)
+    .option('--broker-url [url]', 'take the contracts from this Pact Broker')
+    .option('--provider <names>', 'whose contracts the broker is asked for (default: 0pools-api)', listed)
+    .option('--consumer-version-selectors <json>', 'e.g. {"branch":"main"}; may be repeated', selector, [])
+    .option('--enable-pending', 'let contracts be pending that the provider branch never kept')
+    .option('--include-wip-pacts-since <date>', 'verify newer contracts that no selector names, as pending ones')
+    .option('--provider-version <version>', 'version of the provider')
+    .option('--provider-branch <name>', 'its branch')
+    .option('--provider-tag <names>', 'its tags', listed, [])
+    .option('--build-url <url>', 'where this build can be looked at')
+    .option('--publish-verification-results', 'tell the broker how its contracts fared')
     .option('--out <dir>', 'folder of the report', 'readiness-report/contracts')
     .option('--reporter <names>', 'json, html, junit, markdown, sarif, ctrf, text', listed, ['json', 'html', 'junit'])
     .option('--json', 'print the report to stdout')
@@ -42,11 +62,15 @@ export function pactVerifyCommand(session: Session): Command {
 async function run(options: Options, session: Session): Promise<number> {
   const reporters = reporterNames(options.reporter);
   const { verifyAll } = await import('../verify-contracts.js');
+  const broker = await fromBroker(options, session);
+  if (broker?.contracts.length === 0) return 2;
+  const results = new Map<Contract, readonly InteractionResult[]>();
   const elsewhere = options.providerBaseUrl !== undefined || options.swapsBaseUrl !== undefined;
   const report = await verifyAll(
     {
       upstreams: elsewhere ? named(options, session) : 'twin',
-      contracts: options.pact?.map((path) => resolve(session.cwd, path)) ?? null,
+      contracts: broker?.contracts ?? options.pact?.map((path) => resolve(session.cwd, path)) ?? null,
+      verified: (contract, found) => results.set(contract, found),
       out: resolve(session.cwd, options.out),
       reporters,
       json: options.json === true,
@@ -54,7 +78,29 @@ async function run(options: Options, session: Session): Promise<number> {
     },
     session,
   );
+  await broker?.publish(results);
   return exitStatus(report);
+}
+
+/** Null where no broker is asked. */
+async function fromBroker(options: Options, session: Session): Promise<FromBroker | null> {
+  if (options.brokerUrl === undefined) return null;
+  if (options.pact !== undefined) throw new UsageError('--pact and --broker-url both say which contracts: which one?');
+  const { contractsFromBroker } = await import('../verify-from-broker.js');
+  return contractsFromBroker(options, session);
+}
+
+/** One selector as the broker takes it, or a list of them. */
+function selector(text: string, before: readonly Readonly<Record<string, unknown>>[]) {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`--consumer-version-selectors takes JSON such as {"branch":"main"}, not ${text}`);
+  }
+  const all = [value].flat().map(objectOf);
+  if (all.includes(null)) throw new UsageError(`--consumer-version-selectors takes objects, not ${text}`);
+  return [...before, ...all.filter((each) => each !== null)];
 }
 
 function named(options: Options, { env }: Session): Upstreams {
