@@ -1,0 +1,129 @@
+/** Functions that an exported test brings along, each only where it is called. */
+const functions: Readonly<Record<string, string>> = {
+  setting: `
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(\`set \${name}: see the top of this file\`);
+  return value;
+}`,
+  fresh: `
+/** As the key of the finding, but never used before: an old key would answer with an old result. */
+function fresh(value: string): string {
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(value)) return crypto.randomUUID();
+  const mark = crypto.randomUUID().slice(0, 8);
+  return value.length > 40 ? value.slice(0, -8) + mark : \`\${value}-\${mark}\`;
+}`,
+  send: `
+interface Answer {
+  status: number | null;
+  headers: Headers;
+  body: string;
+}
+
+const jars = new Map<string, Map<string, string>>();
+
+/** One request. No answer is an answer too: status null. */
+async function send(
+  to: 'target' | 'control',
+  method: string,
+  path: string,
+  { headers = {}, body, cookies }: { headers?: Record<string, string>; body?: string; cookies?: string } = {},
+): Promise<Answer> {
+  const url = setting(to === 'target' ? 'TARGET_URL' : 'TWIN_URL').replace(/\\/+$/, '') + path;
+  const jar = jars.get(cookies ?? '') ?? new Map<string, string>();
+  const cookie = [...jar].map(([name, value]) => \`\${name}=\${value}\`).join('; ');
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: cookies === undefined || cookie === '' ? headers : { ...headers, cookie },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(60_000),
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=;]*)=([^;]*)/.exec(line) ?? [];
+      jar.set(name.trim(), value.trim());
+    }
+    if (cookies !== undefined) jars.set(cookies, jar);
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch (error) {
+    return { status: null, headers: new Headers(), body: String(error) };
+  }
+}`,
+  answered: `
+function answered(answer: Answer): Answer {
+  if (answer.status === null) throw new Error(\`no answer came, so nothing can be judged: \${answer.body}\`);
+  return answer;
+}`,
+  take: `
+/** A value of an answer that a later request needs: a JSON value, a header, or the body; whole or between two texts. */
+function take(answer: Answer, from: { at?: string; header?: string }, after?: string, before = ''): string {
+  const { status, headers, body } = answered(answer);
+  const whole = from.at !== undefined ? at(answer, from.at) : from.header !== undefined ? headers.get(from.header) : body;
+  const line = after === undefined ? whole : whole?.split(/\\r?\\n/).find((each) => each.includes(after));
+  const rest = after === undefined ? line : line?.slice(line.indexOf(after) + after.length);
+  const end = before === '' ? -1 : (rest?.indexOf(before) ?? -1);
+  const value = end === -1 ? rest : rest?.slice(0, end);
+  if (!value) throw new Error(\`cannot go on: no \${from.at ?? from.header ?? after} in the answer \${status} \${body.slice(0, 500)}\`);
+  return value;
+}`,
+  items: `
+function items(answer: Answer, pointer: string, where: Record<string, string>): unknown[] {
+  const list = read(json(answered(answer)), pointer);
+  if (!Array.isArray(list)) throw new Error(\`no list at \${pointer || '/'}, so nothing can be judged: \${answer.body.slice(0, 500)}\`);
+  return list.filter((item) => Object.entries(where).every(([at, value]) => text(read(item, at)) === value));
+}`,
+  distinct: `
+function distinct(answers: Answer[], pointer: string): string[] {
+  const shown = answers.filter(({ status }) => status !== null).map((answer) => at(answer, pointer));
+  const values = [...new Set(shown.filter((value) => value !== null))];
+  if (values.length === 0) throw new Error(\`no answer shows \${pointer}, so nothing can be judged\`);
+  return values;
+}`,
+  at: `
+/** The value at a JSON Pointer as text; null where there is none. */
+function at(answer: Answer, pointer: string): string | null {
+  return text(read(json(answered(answer)), pointer));
+}`,
+  json: `
+function json({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}`,
+  read: `
+function read(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  }
+  return value;
+}`,
+  text: `
+function text(value: unknown): string | null {
+  return value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value);
+}`,
+  operator: `
+/** What no request can do: the command in the variable does it. */
+async function operator(name: string, what: string): Promise<void> {
+  const command = setting(name);
+  await new Promise<void>((done, fail) => {
+    execFile('sh', ['-c', command], (error) => (error ? fail(new Error(\`\${what}: \${error.message}\`)) : done()));
+  });
+}`,
+};
+
+/** The functions that a test calls, and those that these call. */
+export function vitestRuntime(test: string): string {
+  const names = Object.keys(functions);
+  let needed: readonly string[] = [];
+  for (;;) {
+    const text = [test, ...needed.map((name) => functions[name])].join('\n');
+    const called = names.filter((name) => text.includes(`${name}(`));
+    if (called.length === needed.length) return `${needed.map((name) => functions[name]).join('\n')}\n`;
+    needed = called;
+  }
+}
