@@ -33,6 +33,8 @@ export type PlannedAction = { readonly index: number; readonly step: number } & 
 export interface Stage {
   readonly together: boolean;
   readonly actions: readonly PlannedAction[];
+  /** Those with which a new step begins. */
+  readonly tells: readonly PlannedAction[];
 }
 
 export interface Plan {
@@ -52,7 +54,8 @@ export function planExport(example: Counterexample): Plan {
   const stages = grouped(example.actions).map(({ together, indices }): Stage => {
     const actions = indices.map((index) => planned(example.actions[index], index, weaver));
     weaver.answered(indices);
-    return { together: together && actions.filter(({ kind }) => kind === 'request').length > 0, actions };
+    const tells = actions.filter(({ index, step }) => step !== example.actions[index - 1]?.step);
+    return { together: together && actions.some(({ kind }) => kind === 'request'), actions, tells };
   });
   return {
     stages,

@@ -59,12 +59,10 @@ function place({ of, between }: Place): string {
   return between === null ? from : `${from} ${quoted(between.after)} ${quoted(between.before)}`;
 }
 
-function stageLines({ together, actions }: Stage, plan: Plan, { script }: Counterexample): readonly string[] {
-  const lines: string[] = [''];
-  let told: number | null = null;
+function stageLines({ together, tells, actions }: Stage, plan: Plan, { script }: Counterexample): readonly string[] {
+  const lines: string[] = tells.length > 0 ? [''] : [];
   for (const action of actions) {
-    if (action.step !== told) lines.push(comment(`${action.step + 1}. ${script[action.step] ?? ''}`));
-    told = action.step;
+    if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${script[action.step] ?? ''}`));
     if (action.kind === 'wait') lines.push(`sleep ${(action.ms / 1000).toFixed(3)}`);
     if (action.kind === 'operator') lines.push(`sh -c "$${hookName(action)}" # ${plainText(action.text)}`);
     if (action.kind === 'request') lines.push(request(action, together && action.to === 'target'));
@@ -93,10 +91,11 @@ function request(action: PlannedRequest, background: boolean): string {
 
 /** curl takes a header without a value from a semicolon. */
 function headerWord(name: string, value: readonly Piece[]): string {
-  if (value.length === 0) return quoted(`${name};`);
+  const [first, ...rest] = value;
+  if (first === undefined) return quoted(`${name};`);
   // Header values are bytes, one a character.
-  const pieces = value.map((piece) => (typeof piece === 'string' ? bytes(piece) : spelledReference(piece)));
-  return `${quoted(`${name}: `)}${pieces.join('')}`;
+  const pieces = typeof first === 'string' ? [`${name}: ${first}`, ...rest] : [`${name}: `, ...value];
+  return pieces.map((piece) => (typeof piece === 'string' ? bytes(piece) : spelledReference(piece))).join('');
 }
 
 function bytes(text: string): string {
@@ -179,5 +178,6 @@ function comment(text: string): string {
 
 /** In single quotes nothing means anything; the quote itself leaves them. */
 function quoted(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

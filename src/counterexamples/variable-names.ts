@@ -6,6 +6,8 @@ const reserved = new Set(
     ' ',
   ),
 );
+/** Who holds the token of the twin's control. */
+export const controlOwner = 'twin control';
 const vague = /^(?:id|ref|key|token|code|value|name|number|status|type)$/i;
 
 /** Names for values of a generated file: told by where they come from, fit for JavaScript and a shell, never twice. */
@@ -18,10 +20,11 @@ export function createNames() {
     return word;
   };
   return {
-    taken: (from: Place) => free(camel(words(from))),
+    taken: (from: Place, path: string) => free(camel(words(from, path))),
     fresh: () => free('key'),
     /** An environment variable; the ending keeps it apart from those of the system. */
     secret(owner: string | null, label: string) {
+      if (owner === controlOwner && label === 'credential') return free('TWIN_CONTROL_TOKEN');
       const word = `${owner ?? ''} ${label}`.replaceAll(/[^A-Za-z0-9]+/g, '_').replaceAll(/^[_\d]+|_+$/g, '');
       const name = word === '' ? 'SECRET' : word.toUpperCase().slice(0, 60);
       return free(/_/.test(name) && /(?:SECRET|KEY|TOKEN|CREDENTIAL|COOKIE)$/.test(name) ? name : `${name}_SECRET`);
@@ -29,12 +32,14 @@ export function createNames() {
   };
 }
 
-function words({ of }: Place): string {
+function words({ of }: Place, path: string): string {
   if (of === 'body') return 'found';
   if ('header' in of) return of.header;
   const keys = of.at.split('/').filter((key) => key !== '' && !/^\d+$/.test(key));
   const last = keys.at(-1) ?? 'value';
-  return vague.test(last) && keys.length > 1 ? `${keys.at(-2)} ${last}` : last;
+  if (!vague.test(last)) return last;
+  const [segment = ''] = /[A-Za-z]+(?=[^A-Za-z]*$)/.exec(path.replace(/\?.*/, '')) ?? [];
+  return `${keys.at(-2) ?? segment.replace(/s$/, '')} ${last}`;
 }
 
 function camel(text: string): string {

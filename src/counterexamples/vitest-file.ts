@@ -59,14 +59,12 @@ function place({ of, between }: Place): string {
   return between === null ? where : `${where}, ${literal(between.after)}, ${literal(between.before)}`;
 }
 
-function stageLines({ together, actions }: Stage, plan: Plan, example: Counterexample): readonly string[] {
-  const lines: string[] = [''];
-  let told: number | null = null;
+function stageLines({ together, tells, actions }: Stage, plan: Plan, example: Counterexample): readonly string[] {
+  const lines: string[] = tells.length > 0 ? [''] : [];
   const leaving: number[] = [];
   const used = usedAnswers(plan);
   for (const action of actions) {
-    if (action.step !== told) lines.push(comment(`${action.step + 1}. ${example.script[action.step] ?? ''}`));
-    told = action.step;
+    if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${example.script[action.step] ?? ''}`));
     if (action.kind === 'request' && together && action.to === 'target') {
       lines.push(`const sent${action.index + 1} = ${request(action)};`);
       leaving.push(action.index + 1);

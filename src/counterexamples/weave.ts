@@ -2,7 +2,7 @@ import type { Counterexample, WalkAction } from '../model/counterexample.js';
 import { findPlace, jsonLeaves, type Place } from './places.js';
 import type { Piece, PlannedAction, Variable } from './plan.js';
 import { bodyTokens, type Encoding, headerTokens, pathTokens, type Token } from './tokens.js';
-import { createNames } from './variable-names.js';
+import { controlOwner, createNames } from './variable-names.js';
 
 type Request = Extract<WalkAction, { kind: 'request' }>;
 type PlannedRequest = Omit<Extract<PlannedAction, { kind: 'request' }>, 'index' | 'step' | 'kind'>;
@@ -20,6 +20,7 @@ export interface Weaver {
 /** What a client sets anew for every connection. */
 const dropped = /^(?:host|content-length|connection|keep-alive|transfer-encoding|accept-encoding|expect|te|upgrade)$/i;
 const onceOnly = /idempotency|attempt|nonce|client[_-]?(?:ref|request)|external[_-]?id/i;
+const cookie = /^cookie$/i;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const redacted = /\[redacted:([^\]]*)\]/g;
 const searches = 2_000;
@@ -53,7 +54,12 @@ export function createWeaver({ actions }: Counterexample): Weaver {
     for (const { index, request } of exact === undefined ? answers : answers.filter((each) => each.index === exact)) {
       const from = request.answer && findPlace(request.answer, value);
       if (from)
-        return declare(`value ${value}`, () => ({ name: name.taken(from), kind: 'taken', action: index, from }));
+        return declare(`value ${value}`, () => ({
+          name: name.taken(from, request.path),
+          kind: 'taken',
+          action: index,
+          from,
+        }));
     }
     return null;
   };
@@ -62,14 +68,14 @@ export function createWeaver({ actions }: Counterexample): Weaver {
     declare(`value ${value}`, () => ({ name: name.fresh(), kind: 'fresh', value }));
 
   /** Where a session's credential was handed out; only unmistakable places count. */
-  const handedOut = (label: string, account: string | null): { action: number; from: Place } | null => {
+  const handedOut = (label: string, account: string | null): { action: number; from: Place; path: string } | null => {
     for (const { index, request } of answers) {
       const leaves = (request.answer && jsonLeaves(request.answer.body)) ?? [];
       const same = leaves.filter(({ text }) => text === `[redacted:${label}]`);
       const mine = request.account === account && request.to === 'target';
       const tokens = leaves.filter((leaf) => /^(?:access_?)?token$|^jwt$/i.test(leaf.name));
       const [leaf, second] = same.length > 0 ? same : label === 'credential' && mine ? tokens : [];
-      if (leaf && !second) return { action: index, from: { of: { at: leaf.at }, between: null } };
+      if (leaf && !second) return { action: index, from: { of: { at: leaf.at }, between: null }, path: request.path };
     }
     return null;
   };
@@ -77,8 +83,9 @@ export function createWeaver({ actions }: Counterexample): Weaver {
   const secret = (label: string, { account, to }: Request): Variable =>
     declare(`secret ${to} ${account ?? ''} ${label}`, () => {
       const found = to === 'target' ? handedOut(label, account) : null;
-      if (found) return { name: name.taken(found.from), kind: 'taken', ...found };
-      const owner = to === 'control' ? 'twin control' : account;
+      if (found)
+        return { name: name.taken(found.from, found.path), kind: 'taken', action: found.action, from: found.from };
+      const owner = to === 'control' ? controlOwner : account;
       return { name: name.secret(owner, label), kind: 'secret', label, account: owner };
     });
 
@@ -110,18 +117,32 @@ export function createWeaver({ actions }: Counterexample): Weaver {
     return [...pieces, written(value.slice(at), as)];
   };
 
-  const sets = (account: string | null) =>
-    answers.some(({ request }) => request.account === account && request.answer?.headers['set-cookie'] !== undefined);
+  const requests = actions.flatMap((action) => (action.kind === 'request' && action.to === 'target' ? [action] : []));
+  const sets = ({ answer }: Request) => answer?.headers['set-cookie'] !== undefined;
+  /** Where cookies come from answers, they are kept and sent; where a session was there before, it comes from the environment. */
+  const keepsCookies = (request: Request) => {
+    const own = requests.filter(({ account }) => account === request.account);
+    const sent = own.findIndex(({ headers }) => Object.keys(headers).some((header) => cookie.test(header)));
+    const set = own.findIndex(sets);
+    return sent !== -1 && set !== -1 && own.indexOf(request) >= set;
+  };
 
   return {
     variables,
     request(action) {
       const { to, account, method, path, body } = action;
       const headers = Object.entries(action.headers).filter(([header]) => !dropped.test(header));
-      const cookies = headers.some(([header]) => /^cookie$/i.test(header)) && sets(account);
+      const cookies = keepsCookies(action);
       const type = headers.find(([header]) => /^content-type$/i.test(header))?.[1] ?? '';
       const parts = body === null ? [] : bodyTokens(body, type);
-      const sent = headers.filter(([header]) => !(cookies && /^cookie$/i.test(header)));
+      const sent = headers.filter(
+        ([header]) =>
+          !(
+            cookies &&
+            cookie.test(header) &&
+            answers.some(({ request }) => request.account === account && sets(request))
+          ),
+      );
       const plan: PlannedRequest = {
         ...{ to, account, method, cookies },
         path: weave(path, pathTokens(path), action, ''),
