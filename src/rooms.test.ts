@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src/drills': ['src/model', 'src/manifest', 'src/history', 'src/probes', 'twin'],
   'src/probes': ['src/model', 'src/manifest'],
   'src/history': ['src/model'],
+  'src/counterexamples': ['src/model', 'reporters'],
   'src/checks': ['src/model'],
   'src/engine': ['src/model', 'src/checks', 'src/history', 'reporters'],
   'src/verdict': ['src/model'],

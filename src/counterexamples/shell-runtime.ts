@@ -28,10 +28,12 @@ send() { # send NUMBER METHOD URL COOKIE-JAR [HEADER...]; no answer is an answer
   grep -qi '^content-type[:;]' "$dir/$n.sent" || printf '%s\\n' 'content-type:' >> "$dir/$n.sent"
   set -- --silent --show-error --globoff --path-as-is --max-time 60 -H "@$dir/$n.sent"
   if [ "$method" = HEAD ]; then set -- "$@" --head; else set -- "$@" -X "$method"; fi
-  if [ -n "$jar" ]; then set -- "$@" -b "$dir/$jar" -c "$dir/$jar"; fi
+  if [ -n "$jar" ]; then set -- "$@" -b "$dir/$jar" -c "$dir/$n.jar"; fi
   if [ -n "\${data:-}" ]; then set -- "$@" --data-binary @-; fi
   : > "$dir/$n.body"
   curl "$@" -D "$dir/$n.head" -o "$dir/$n.body" -w '%{http_code}' "$url" > "$dir/$n.status" || printf 000 > "$dir/$n.status"
+  # Several at once may share the cookies: a name is exchanged whole.
+  if [ -f "$dir/$n.jar" ]; then mv "$dir/$n.jar" "$dir/$jar"; fi
 }`,
   take: `
 take() { # take NUMBER at|header|body WHERE [AFTER BEFORE]: a value of an answer that a later request needs

@@ -26,6 +26,7 @@ export function shellScript(example: Counterexample, file: string): string {
     ...[...headLines(example, file), ...settingLines(plan, example)].map(comment),
     'set -eu',
     ...needed(plan, example).map((name) => `: "\${${name}:?see the top of this file}"`),
+    ...needed(plan, example).flatMap((name) => (/^(?:TARGET|TWIN)_URL$/.test(name) ? [`${name}=\${${name}%/}`] : [])),
     shellRuntime(body),
     body,
     '',

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../checks/package-root.js';
+import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
+import { startDesk } from './desk.fixture.js';
+import { listen } from './listener.fixture.js';
+import { requestAction, sampleExample } from './sample.fixture.js';
+import { shellScript } from './shell-script.js';
+import { vitestFile } from './vitest-file.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'readiness-exports-'));
+symlinkSync(join(packageRoot(), 'node_modules'), join(dir, 'node_modules'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Ran {
+  readonly status: number;
+  readonly said: string;
+}
+
+function run(command: string, words: readonly string[], env: Record<string, string>, cwd: string): Promise<Ran> {
+  return new Promise((done) => {
+    const options = { cwd, env: { PATH: process.env.PATH, NO_COLOR: '1', ...env }, timeout: 60_000 };
+    execFile(command, words, options, (error, stdout, stderr) => {
+      done({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: stdout + stderr });
+    });
+  });
+}
+
+let files = 0;
+async function runVitest(example: Counterexample, env: Record<string, string>): Promise<Ran> {
+  const name = `example-${++files}`;
+  writeFileSync(join(dir, `${name}.test.ts`), vitestFile(example, `${name}.json`));
+  const vitest = join(packageRoot(), 'node_modules', 'vitest', 'vitest.mjs');
+  return run(process.execPath, [vitest, 'run', '--root', dir, `${name}.test.ts`], env, dir);
+}
+
+async function runShell(example: Counterexample, env: Record<string, string>): Promise<Ran> {
+  const file = join(dir, `example-${++files}.sh`);
+  writeFileSync(file, shellScript(example, 'example.json'));
+  return run('sh', [file], env, dir);
+}
+
+describe('an export', { timeout: 120_000 }, () => {
+  test('fails on what broke the law and passes on what keeps it, with live ids, cookies, secrets and fresh keys', async () => {
+    for (const runExport of [runVitest, runShell]) {
+      const broken = await startDesk('broken');
+      const seen = await runExport(sampleExample, broken.env);
+      expect(broken.trades.length, seen.said).toBe(2);
+      expect(seen.status, seen.said).toBe(1);
+      expect(seen.said).toMatch(/how many at \/entries|2 items at \/entries/);
+      const mended = await startDesk('mended');
+      const held = await runExport(sampleExample, mended.env);
+      expect(held, held.said).toMatchObject({ status: 0 });
+      expect(mended.trades.length).toBe(1);
+      // Both accepts arrived before the journal was read, and neither was told to wait for the other.
+      expect(mended.arrived.map(({ path }) => path.replace(/^.*\//, ''))).toEqual([
+        'session',
+        'quotes',
+        'faults',
+        'accept',
+        'accept',
+        expect.stringMatching(/^journal/),
+      ]);
+    }
+  });
+
+  test('asks for what it lacks before it sends anything', async () => {
+    const { env, arrived } = await startDesk('mended');
+    const { ALICE_MANIFEST_SECRET: _gone, ...rest } = env;
+    const shell = await runShell(sampleExample, rest);
+    expect(shell.status).not.toBe(0);
+    expect(shell.said).toContain('ALICE_MANIFEST_SECRET');
+    expect(arrived).toEqual([]);
+  });
+
+  test('calls nothing judged where a needed value does not come, or where HTTP shows nothing', async () => {
+    const refusing = await listen((_request, response) => response.writeHead(500).end('no'));
+    const env = { ...(await startDesk('mended')).env, TARGET_URL: refusing.url };
+    const blind = await runShell(sampleExample, env);
+    expect(blind.status, blind.said).toBe(2);
+    expect(blind.said).toContain('not judged: no /csrf in answer 1: no');
+    const silent: Counterexample = { ...sampleExample, actions: [requestAction({ path: '/x' })], expectations: [] };
+    expect(await runShell(silent, env)).toMatchObject({ status: 2, said: expect.stringContaining('readiness replay') });
+    const skipped = await runVitest(silent, env);
+    expect(skipped.said).toMatch(/1 skipped/);
+  });
+});
+
+describe('the script judges as the law asks', { timeout: 60_000 }, () => {
+  const actions = ['{"id":"a","n":7,"list":[{"k":"x"},{"k":"y"}]}', '{"id":"b","n":7}', 'no JSON'].map((body) =>
+    requestAction({ method: 'POST', path: '/echo', body, headers: { 'content-type': 'text/plain' } }),
+  );
+  const expects: readonly (readonly [WalkExpectation, number])[] = [
+    [{ expect: 'status', action: 0, oneOf: [201, 200] }, 0],
+    [{ expect: 'status', action: 0, oneOf: [201, 409] }, 1],
+    [{ expect: 'value', action: 0, at: '/n', oneOf: ['8', '7'] }, 0],
+    [{ expect: 'distinct', actions: [0, 1, 2], at: '/n', atLeast: 1, atMost: 1 }, 0],
+    [{ expect: 'distinct', actions: [0, 1], at: '/id', atLeast: 0, atMost: 1 }, 1],
+    [{ expect: 'distinct', actions: [0, 1], at: '/gone', atLeast: 0, atMost: 1 }, 2],
+    [{ expect: 'count', action: 0, at: '/list', where: { '/k': 'y' }, atLeast: 1, atMost: 1 }, 0],
+    [{ expect: 'count', action: 1, at: '/list', where: {}, atLeast: 0, atMost: 1 }, 2],
+    [{ expect: 'absent', actions: [0, 2], text: 'no JSON' }, 1],
+  ];
+
+  test('in curl lines and in vitest alike', async () => {
+    const { url } = await listen(({ body }, response) => response.writeHead(200).end(body));
+    const env = { TARGET_URL: url };
+    for (const [each, status] of expects) {
+      const { status: ended, said } = await runShell({ ...sampleExample, actions, expectations: [each] }, env);
+      expect(ended, `${JSON.stringify(each)}\n${said}`).toBe(status);
+    }
+    const tests = expects.map(([each]) => vitestFile({ ...sampleExample, actions, expectations: [each] }, 'x.json'));
+    // One start of vitest for all of them.
+    for (const [index, text] of tests.entries()) writeFileSync(join(dir, `judge-${index}.test.ts`), text);
+    const vitest = join(packageRoot(), 'node_modules', 'vitest', 'vitest.mjs');
+    const words = [vitest, 'run', '--root', dir, '--reporter', 'json', '--maxWorkers', '1', '--no-isolate', 'judge-'];
+    const { said } = await run(process.execPath, words, env, dir);
+    const { testResults } = JSON.parse(said.slice(said.indexOf('{'))) as {
+      testResults: { name: string; status: string }[];
+    };
+    const failed = testResults
+      .filter((each) => each.status === 'failed')
+      .map(({ name }) => /judge-(\d+)/.exec(name)?.[1]);
+    expect(failed.map(Number).sort((a, b) => a - b)).toEqual(
+      expects.flatMap(([, status], index) => (status === 0 ? [] : [index])),
+    );
+    expect(testResults.length).toBe(expects.length);
+  });
+});
