@@ -53,7 +53,7 @@ const unavailableStates: Readonly<Record<string, ProviderState>> = {
 };
 
 /**
- * Files one exchange with 0Pools under a provider state of the typed table, or says why it belongs to no contract.
+ * Files one exchange under a provider state of the typed table, or says why it belongs to no contract.
  * `firstKey`: under which key the trade of this exchange came about, where that was seen.
  */
 export function situationOf(entry: JournalEntry, firstKey: string | null): Situation | LeftOut {
