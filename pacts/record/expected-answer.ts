@@ -70,7 +70,8 @@ export function expectedAnswer(
  * of items of a list, since another list has other items.
  */
 function isDeciding(path: string, status: number): boolean {
-  if (status >= 400) return path === '$.code';
+  if (status >= 400) return path === '$.code' || path === '$.error.code';
+  if (path === '$.swap.status') return true;
   return decidingFields.some((name) => path === `$.${name}` || path.endsWith(`[*].${name}`));
 }
 

@@ -10,7 +10,7 @@ const run = (entries: Traffic['entries'], answers: Traffic['answers'] = []): Tra
   answers,
 });
 const record = (entries: Traffic['entries'], expectation: 'used' | 'all' = 'used') =>
-  recordPact([run(entries)], { consumer: 'Acme', expectation });
+  recordPact([run(entries)], { api: 'pools', consumer: 'Acme', expectation });
 
 describe('a recorded contract', () => {
   test('holds one interaction for each operation, state, outcome and kind of request', () => {

@@ -17,10 +17,15 @@ export interface Recording {
   readonly unproven: readonly string[];
 }
 
+export type RecordedApi = JournalEntry['api'];
+
 export interface RecordOptions {
+  readonly api: RecordedApi;
   readonly consumer: string;
   readonly expectation: Expectation;
 }
+
+export const providerNames: Readonly<Record<RecordedApi, string>> = { pools: '0pools-api', swaps: 'swaps-api' };
 
 interface Group {
   readonly situation: Situation;
@@ -29,10 +34,10 @@ interface Group {
 }
 
 /**
- * A consumer contract with 0Pools from one or more recorded runs: one interaction for each operation, provider state,
+ * A consumer contract with 0Pools or Swaps from one or more recorded runs: one interaction for each operation, provider state,
  * outcome and kind of request. The more runs, the better constants are told from values that merely repeat.
  */
-export function recordPact(runs: readonly Traffic[], { consumer, expectation }: RecordOptions): Recording {
+export function recordPact(runs: readonly Traffic[], { api, consumer, expectation }: RecordOptions): Recording {
   const groups = new Map<string, Group>();
   const leftOut = new Map<string, number>();
   const seen = new Map<JournalEntry, SeenAgain>();
@@ -40,7 +45,7 @@ export function recordPact(runs: readonly Traffic[], { consumer, expectation }: 
     const seenAgain = sightings(run);
     const keys = firstKeys(run.entries);
     for (const entry of run.entries) {
-      if (entry.api !== 'pools') continue;
+      if (entry.api !== api) continue;
       const situation = situationOf(entry, keys.get(entry.tradeId ?? '') ?? null);
       if ('why' in situation) {
         leftOut.set(situation.why, (leftOut.get(situation.why) ?? 0) + 1);
@@ -62,7 +67,7 @@ export function recordPact(runs: readonly Traffic[], { consumer, expectation }: 
     return interactionOf(group, response, reasons);
   });
   return {
-    pact: pactOf(consumer, numbered(interactions)),
+    pact: pactOf(consumer, api, numbered(interactions)),
     exchanges: seen.size,
     leftOut,
     unproven: [...unproven].sort(),
@@ -115,10 +120,10 @@ function firstKeys(entries: readonly JournalEntry[]): ReadonlyMap<string, string
 }
 
 /** The record is redacted already; a contract is made to be shared, so it is looked through once more. */
-function pactOf(consumer: string, interactions: readonly PactInteraction[]): PactFile {
+function pactOf(consumer: string, api: RecordedApi, interactions: readonly PactInteraction[]): PactFile {
   return createRedactor().redact<PactFile>({
     consumer: { name: consumer },
-    provider: { name: '0pools-api' },
+    provider: { name: providerNames[api] },
     interactions,
     metadata: { pactSpecification: { version: '4.0' } },
   });

@@ -7,7 +7,9 @@ import { request } from 'undici';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/session.fixture.js';
 import { runAudit } from '../../src/engine/audit.fixture.js';
+import { SwapsCaller, swapId } from '../../twin/fixtures/swaps-caller.js';
 import { startTwin } from '../../twin/index.js';
+import { recordPact } from './record-pact.js';
 
 const at = (file: string) => fileURLToPath(new URL(`../../partners/${file}`, import.meta.url));
 /** The styles cost an audit each: `READINESS_FULL_MATRIX=1`. */
@@ -50,6 +52,31 @@ describe('from an audit to a contract and back', { timeout: 120_000 }, () => {
     expect(used.err).toContain('amountOut');
     const unused = await verifyAgainst(without('spreadBps'));
     expect(unused.status, unused.err).toBe(0);
+  });
+
+  test('Swaps: what a client was recorded to send and use, the twin keeps', async () => {
+    const twin = await startTwin();
+    const caller = new SwapsCaller(twin);
+    try {
+      await caller.call('GET', '/currencies');
+      await caller.call('POST', '/quotes', JSON.stringify({ from: 'usdttrc20', to: 'eth', amountFrom: '3200.00' }));
+      const made = await caller.swap('3f0b1c1e-0000-4000-8000-000000000001');
+      await caller.swap('3f0b1c1e-0000-4000-8000-000000000001');
+      await caller.swap('3f0b1c1e-0000-4000-8000-000000000001', { amountFrom: '3201.00' });
+      await caller.call('GET', `/swaps/${swapId(made)}`);
+      await caller.call('GET', '/swaps/swap_unknown');
+      await caller.call('GET', '/swaps');
+      const traffic = { partner: 'desk', entries: twin.journal.query(), answers: [] };
+      const { pact, leftOut } = recordPact([traffic], { api: 'swaps', consumer: 'desk', expectation: 'all' });
+      expect([...leftOut]).toEqual([]);
+      expect(pact.interactions).toHaveLength(7);
+      const file = join(folder, 'swaps.json');
+      writeFileSync(file, JSON.stringify(pact));
+      const verified = await run(['pact', 'verify', '--pact', file]);
+      expect(verified.status, verified.err).toBe(0);
+    } finally {
+      await twin.close();
+    }
   });
 
   test('drift from an older recording is shown, with exit status 1', async () => {

@@ -35,7 +35,9 @@ export function requestKind(entry: JournalEntry): string {
 export function sentRequest(exchanges: readonly JournalEntry[], { ids }: Situation): PactRequest {
   const [first] = exchanges;
   if (!first) throw new Error('a request is inferred from at least one exchange');
-  const [path = '', search] = first.path.split('?');
+  const [place = '', search] = first.path.split('?');
+  // Contracts of Swaps begin at its base, which lies at /swaps here.
+  const path = first.api === 'swaps' ? place.replace(/^\/swaps(?=\/)/, '') : place;
   const head = headersOf(exchanges, ids);
   const query = queryOf(exchanges, search);
   const body = bodyPart(exchanges, ids);
@@ -129,10 +131,10 @@ function bodyPart(exchanges: readonly JournalEntry[], ids: boolean) {
 }
 
 /** Null where the text names none of the ids that the state hands out. */
-function generatorFor(text: string, { quoteId, tradeId }: JournalEntry): Generator | null {
+function generatorFor(text: string, { api, quoteId, tradeId }: JournalEntry): Generator | null {
   let expression = text;
   if (quoteId !== null) expression = expression.replace(quoteId, '${quoteId}');
-  if (tradeId !== null) expression = expression.replace(tradeId, '${transactId}');
+  if (tradeId !== null) expression = expression.replace(tradeId, api === 'swaps' ? '${swapId}' : '${transactId}');
   return expression === text ? null : { type: 'ProviderState', expression };
 }
 

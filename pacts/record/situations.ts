@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../src/model/history.js';
 import type { ProviderState } from '../provider-states.js';
 import { objectOf } from './pact-file.js';
+import { swapStateOf } from './swap-situations.js';
 
 /** Where an exchange stands in a contract: what it presumes of the provider and how it is told from its siblings. */
 export interface Situation {
@@ -28,7 +29,23 @@ const refusals: Readonly<Record<string, ProviderState>> = {
   velocity_limit_exceeded: 'an active firm quote and a spent velocity limit',
   pool_access_suspended: 'an active firm quote and a suspended account',
   quote_consumed: held,
+  rate_limited: 'an active firm quote and throttled requests',
+  not_implemented: 'an active firm quote and an execution that is not enabled',
   idempotency_key_mismatch: 'another quote was executed under this key',
+};
+
+const quoteRefusals: Readonly<Record<string, ProviderState>> = {
+  kyc_not_approved: 'the KYC of the partner is not approved',
+  pool_not_allowed: 'the pool is not allowed',
+  key_mode_mismatch: 'the key is of the other mode',
+  rate_limited: 'quotes are throttled',
+};
+
+/** What polling makes of a reserved trade. */
+const advancedStates: Readonly<Record<string, ProviderState>> = {
+  settled: 'an executed quote whose trade can settle',
+  failed: 'an executed quote whose trade fails',
+  released: 'an executed quote whose trade is released',
 };
 
 const tradeStates: Readonly<Record<string, ProviderState>> = {
@@ -69,17 +86,25 @@ export function situationOf(entry: JournalEntry, firstKey: string | null): Situa
     return { why: 'executed again under another key' };
   }
   const outcome = outcomeOf(status, answer ?? {});
-  const state = stateOf(entry, answer ?? {});
+  const state = (entry.api === 'swaps' ? swapStateOf : stateOf)(entry, answer ?? {});
   if (state === undefined) return { why: `in a state that the table does not know (${operation} ${outcome})` };
-  return { state, outcome, ids: state !== entitled && !Object.values(unavailableStates).includes(state) };
+  const unknownSwap = operation === 'getSwap' && status === 404;
+  return { state, outcome, ids: !withoutIds.has(state) && !unknownSwap };
 }
+
+/** In these, requests name nothing that the provider made before. */
+const withoutIds: ReadonlySet<ProviderState> = new Set<ProviderState>([
+  ...[entitled, ...Object.values(unavailableStates), ...Object.values(quoteRefusals)],
+  'quotes end in a server error',
+]);
 
 /** The answer's own words for what happened; these alone are demanded literally. */
 export const decidingFields = ['available', 'unavailableReason', 'status'] as const;
 
 function outcomeOf(status: number, answer: Readonly<Record<string, unknown>>): string {
   if (status >= 500) return String(status);
-  const word = status >= 400 ? answer.code : (answer.unavailableReason ?? answer.status);
+  const refused = objectOf(answer.error)?.code ?? answer.code;
+  const word = status >= 400 ? refused : (answer.unavailableReason ?? objectOf(answer.swap)?.status ?? answer.status);
   return typeof word === 'string' ? `${status} ${word}` : String(status);
 }
 
@@ -88,13 +113,13 @@ function stateOf(entry: JournalEntry, answer: Readonly<Record<string, unknown>>)
   switch (entry.operation) {
     case 'createQuote':
       if (status === 200 && answer.available === false) return unavailableStates[String(answer.unavailableReason)];
-      return fixed(status, 400, 501) ? entitled : undefined;
+      if (status === 500) return 'quotes end in a server error';
+      return fixed(status, 400, 501) ? entitled : quoteRefusals[String(answer.code)];
     case 'transact':
       return transactState(entry, answer);
     case 'getTransactionByQuote':
       if (status === 404) return entry.poolId === null ? entitled : 'an active firm quote';
-      if (entry.effect === 'trade-advanced')
-        return answer.status === 'settled' ? 'an executed quote whose trade can settle' : undefined;
+      if (entry.effect === 'trade-advanced') return advancedStates[String(answer.status)];
       return status === 200 ? tradeStates[String(answer.status)] : undefined;
     case 'getTrade':
       if (status === 404) return entitled;

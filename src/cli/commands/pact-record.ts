@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Recording } from '../../../pacts/record/record-pact.js';
@@ -28,7 +27,10 @@ export function pactRecordCommand(session: Session): Command {
       'reports of one partner; more runs tell constants from chance (default: readiness-report)',
       listed,
     )
-    .option('--out <file>', 'the contract (default: pacts/<consumer>-0pools-api.json in the first report)')
+    .option(
+      '--out <file>',
+      'the contract; one with Swaps lies beside it (default: pacts/<consumer>-<provider>.json in the report)',
+    )
     .option('--consumer <name>', 'name of the consumer (default: the partner of the run)')
     .option('--expect <fields>', 'demand of answers what is "used", or "all" that was in every answer', 'used')
     .option('--against <file>', 'an older contract: show what drifted')
@@ -41,7 +43,7 @@ async function run(options: Options, { cwd, terminal }: Session): Promise<number
   if (expect !== 'used' && expect !== 'all') throw new UsageError(`--expect takes "used" or "all", not "${expect}"`);
   // Read first: --out may be the same file.
   const old = options.against === undefined ? null : readPact(resolve(cwd, options.against));
-  const [{ historyDir }, { readTraffic }, { recordPact }] = await Promise.all([
+  const [{ historyDir }, { readTraffic }, { providerNames, recordPact }] = await Promise.all([
     import('../judge-run.js'),
     import('../../../pacts/record/traffic.js'),
     import('../../../pacts/record/record-pact.js'),
@@ -53,25 +55,37 @@ async function run(options: Options, { cwd, terminal }: Session): Promise<number
   if (partners.length > 1)
     throw new UsageError(`these runs are of several partners: ${partners.map(plainText).join(', ')}`);
   const consumer = options.consumer ?? partner;
-  const recording = recordPact(runs, { consumer, expectation: expect });
-  if (recording.pact.interactions.length === 0) {
-    throw new UsageError(`none of the recorded requests makes a contract:\n${leftOut(recording)}`);
+  const recordings = (['pools', 'swaps'] as const).map((api) => ({
+    provider: providerNames[api],
+    recording: recordPact(runs, { api, consumer, expectation: expect }),
+  }));
+  const full = recordings.filter(({ recording }) => recording.pact.interactions.length > 0);
+  if (full.length === 0) {
+    const why = recordings.map(({ recording }) => leftOut(recording)).join('');
+    throw new UsageError(`none of the recorded requests makes a contract:\n${why}`);
   }
-  const file =
-    options.out === undefined ? join(dirs[0] ?? cwd, 'pacts', fileName(consumer)) : resolve(cwd, options.out);
-  mkdirSync(dirname(file), { recursive: true });
-  writeAtomically(file, `${JSON.stringify(recording.pact, null, 2)}\n`);
-  terminal.err(summary(recording, file));
-  if (!old) return 0;
-  const { drift } = await import('../../../pacts/record/drift.js');
-  const changes = drift(old.pact, recording.pact);
-  terminal.out(tellDrift(changes));
-  return changes.length === 0 ? 0 : 1;
+  const folder = options.out === undefined ? join(dirs[0] ?? cwd, 'pacts') : dirname(resolve(cwd, options.out));
+  let drifted = false;
+  for (const [index, { provider, recording }] of full.entries()) {
+    const named = index === 0 && options.out !== undefined;
+    const file = named ? resolve(cwd, options.out ?? '') : join(folder, fileName(consumer, provider));
+    writeAtomically(file, `${JSON.stringify(recording.pact, null, 2)}\n`);
+    terminal.err(summary(recording, file));
+    if (old?.provider !== provider) continue;
+    const { drift } = await import('../../../pacts/record/drift.js');
+    const changes = drift(old.pact, recording.pact);
+    terminal.out(tellDrift(changes));
+    drifted = changes.length > 0;
+  }
+  if (old && !full.some(({ provider }) => provider === old.provider)) {
+    throw new UsageError(`nothing was recorded of ${plainText(old.provider)}, which --against is about`);
+  }
+  return drifted ? 1 : 0;
 }
 
 /** Pact's own naming of files. */
-function fileName(consumer: string): string {
-  return `${safeName(consumer.toLowerCase().replaceAll(/\s+/g, '-'))}-0pools-api.json`;
+function fileName(consumer: string, provider: string): string {
+  return `${safeName(consumer.toLowerCase().replaceAll(/\s+/g, '-'))}-${provider}.json`;
 }
 
 function summary(recording: Recording, file: string): string {
