@@ -94,8 +94,10 @@ export function situationOf(entry: JournalEntry, firstKey: string | null): Situa
 
 /** In these, requests name nothing that the provider made before. */
 const withoutIds: ReadonlySet<ProviderState> = new Set<ProviderState>([
-  ...[entitled, ...Object.values(unavailableStates), ...Object.values(quoteRefusals)],
+  entitled,
   'quotes end in a server error',
+  ...Object.values(unavailableStates),
+  ...Object.values(quoteRefusals),
 ]);
 
 /** The answer's own words for what happened; these alone are demanded literally. */
