@@ -17,7 +17,7 @@ export interface Recording {
   readonly unproven: readonly string[];
 }
 
-export type RecordedApi = JournalEntry['api'];
+type RecordedApi = JournalEntry['api'];
 
 export interface RecordOptions {
   readonly api: RecordedApi;

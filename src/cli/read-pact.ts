@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { objectOf } from '../../pacts/record/pact-file.js';
 import { UsageError } from './usage-error.js';
 
-export interface ReadPact {
+interface ReadPact {
   readonly file: string;
   readonly consumer: string;
   readonly provider: string;
