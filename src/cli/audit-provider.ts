@@ -73,7 +73,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
 }
 
 /** Values come from the environment alone, and are seen in no process list. */
-function credentialsFrom(env: Session['env']): readonly string[] {
+export function credentialsFrom(env: Session['env']): readonly string[] {
   const { PROVIDER_SECRET_KEY: first, PROVIDER_SECRET_KEY_2: second } = env;
   if (!first) throw new UsageError('PROVIDER_SECRET_KEY is not set: the provider would refuse every request');
   if (first === second)
@@ -86,7 +86,7 @@ function complaint(name: string, problems: readonly string[]): UsageError {
   return isFile ? new UsageError(problems.join('\n')) : unknownWord('profile', name, [...profileIds, 'FILE.yaml']);
 }
 
-function restarter(command: string, target: string, { cwd, signal }: Session): () => Promise<string | null> {
+export function restarter(command: string, target: string, { cwd, signal }: Session): () => Promise<string | null> {
   return async () => {
     const { code, output } = await runHook(command, cwd, {}, 60_000, signal);
     if (code !== 0) return `the command of --restart ended with ${code ?? 'a signal'}: ${output.at(-1) ?? 'no output'}`;

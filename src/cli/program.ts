@@ -10,6 +10,7 @@ import { mergeCommand } from './commands/merge.js';
 import { pactCommand } from './commands/pact.js';
 import { partnerCommand } from './commands/partner.js';
 import { planCommand } from './commands/plan.js';
+import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report.js';
 import { twinCommand } from './commands/twin.js';
 import type { Session } from './session.js';
@@ -25,6 +26,7 @@ const commands = [
   twinCommand,
   partnerCommand,
   pactCommand,
+  replayCommand,
   reportCommand,
   mergeCommand,
   diffCommand,

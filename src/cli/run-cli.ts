@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { BrokerError } from '../../pacts/broker/broker-error.js';
 import { plainText } from '../../reporters/plain-text.js';
+import { CounterexampleError } from '../counterexamples/read.js';
 import { HistoryError } from '../history/load.js';
 import { program } from './program.js';
 import type { Session } from './session.js';
@@ -30,7 +31,7 @@ export async function runCli(words: readonly string[], session: Omit<Session, 'e
 function explain(error: unknown, { terminal, env, signal }: Omit<Session, 'end'>): number {
   // Commander has already said what is wrong; help and version are no faults.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
-  if (error instanceof UsageError || error instanceof HistoryError) {
+  if (error instanceof UsageError || error instanceof HistoryError || error instanceof CounterexampleError) {
     terminal.err(`${error.message}\n`);
     return usage;
   }

@@ -1,0 +1,54 @@
+import { providerSigns } from '../manifest/index.js';
+import type { Counterexample, Replayed } from '../model/counterexample.js';
+import type { ReplayOptions } from './commands/replay.js';
+import { refuseProduction } from './production-guard.js';
+import type { Session } from './session.js';
+import { UsageError } from './usage-error.js';
+
+/** Runs an example once. */
+export type Replayer = (signal: AbortSignal) => Promise<Replayed>;
+
+/** What runs an example, by its subject. Throws UsageError before anything is sent. */
+export async function openReplayer(
+  example: Counterexample,
+  options: ReplayOptions,
+  session: Session,
+): Promise<Replayer> {
+  return example.subject === 'provider' ? provider(example, options, session) : partner();
+}
+
+async function provider(example: Counterexample, options: ReplayOptions, session: Session): Promise<Replayer> {
+  const { target, manifest, defect, restart } = options;
+  if (target === undefined)
+    throw new UsageError('this example was found at a provider: say where it is run with --target URL');
+  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) throw new UsageError(`"${target}" is not an http(s) URL`);
+  if (manifest !== undefined || defect.length > 0) {
+    throw new UsageError('this example was found at a provider: --manifest and --defect are for partners');
+  }
+  const { credentialsFrom, restarter } = await import('./audit-provider.js');
+  const credentials = credentialsFrom(session.env);
+  refuseProduction(providerSigns([target], credentials), {
+    live: options.allowLive === true,
+    production: options.allowProduction === true,
+  });
+  const { replayProvider } = await import('../../properties/provider/replay-provider.js');
+  const token = session.env.TWIN_CONTROL_TOKEN;
+  return async (signal) => {
+    try {
+      return await replayProvider(example, {
+        ...{ target, signal, runs: 1, env: { ...session.env }, control: token ? { token } : null },
+        ...(restart === undefined ? {} : { restart: restarter(restart, target, session) }),
+      });
+    } catch (error) {
+      // A file from elsewhere may hold steps or a contract that mean nothing.
+      if (error instanceof TypeError) return { runs: 0, failed: 0, seen: null, obstacle: error.message };
+      throw error;
+    }
+  };
+}
+
+async function partner(): Promise<Replayer> {
+  throw new UsageError(
+    'this example was found at a partner, which this version cannot replay yet; --export writes it as a test',
+  );
+}
