@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { load as parseHtml } from 'cheerio';
 import { describe, expect, test } from 'vitest';
+import { sampleExample } from '../src/counterexamples/sample.fixture.js';
 import { leftOutReason, type Report, type Verdict } from '../src/model/report.js';
 import { type ReporterName, reporters } from './index.js';
 import { sampleReport } from './sample-report.fixture.js';
@@ -38,6 +39,24 @@ describe('every sink', () => {
         expect(text, `${name} ${id}`).toContain(id);
       }
       expect(text, name).toContain('2 idempotency keys');
+    }
+  });
+
+  test('tells a counterexample: its script, how often it broke, and what runs it again', () => {
+    const command =
+      'readiness replay readiness-report/counterexamples/one-trade-per-intent.json --manifest readiness.yaml';
+    for (const name of ['html', 'junit', 'markdown', 'sarif', 'ctrf', 'text'] as const) {
+      const text = render(name);
+      expect(text, name).toContain('Alice clicks Accept twice at the same moment.');
+      expect(text, name).toContain('broken in 5 of 5 runs');
+      expect(text, name).toContain(command);
+    }
+    const sometimes = { ...sampleExample, repeats: { runs: 5, failed: 2 } };
+    const evidence = [{ kind: 'counterexample' as const, summary: 's', data: sometimes }];
+    const report: Report = { ...sampleReport, checks: sampleReport.checks.map((check) => ({ ...check, evidence })) };
+    for (const name of ['html', 'junit', 'markdown', 'sarif', 'ctrf', 'text'] as const) {
+      expect(render(name, report), name).toContain('broken in 2 of 5 runs: only sometimes, and still unsafe');
+      expect(render(name, report), name).not.toContain('readiness replay');
     }
   });
 
@@ -121,8 +140,48 @@ describe('the HTML report', () => {
     expect(lanes.find('.mark').text()).toContain('quote expires');
   });
 
+  test('draws a counterexample and links to its files, and only to those', () => {
+    const shown = page('#parallel-accepts .example');
+    expect(
+      shown
+        .find('ol.script li')
+        .map((_, node) => page(node).text())
+        .toArray(),
+    ).toEqual(sampleExample.script);
+    expect(shown.find('svg .bar.bad').length).toBe(4);
+    expect(shown.find('svg .mark').length).toBe(4);
+    expect(
+      shown
+        .find('a')
+        .map((_, node) => page(node).attr('href'))
+        .toArray(),
+    ).toEqual([
+      'counterexamples/one-trade-per-intent.json',
+      'counterexamples/one-trade-per-intent.test.ts',
+      'counterexamples/one-trade-per-intent.sh',
+    ]);
+    for (const file of [
+      'javascript:alert(1)',
+      '../x.json',
+      'https://elsewhere/counterexamples/x.json',
+      '/etc/passwd',
+    ]) {
+      const evidence = [{ kind: 'counterexample' as const, summary: 's', data: sampleExample, file }];
+      const report: Report = { ...sampleReport, checks: sampleReport.checks.map((check) => ({ ...check, evidence })) };
+      expect(parseHtml(render('html', report))('a').length, file).toBe(0);
+    }
+  });
+
+  test('shows a counterexample of another shape as JSON', () => {
+    for (const data of [null, {}, { ...sampleExample, timeline: null }, { ...sampleExample, script: [null] }]) {
+      const evidence = [{ kind: 'counterexample' as const, summary: 's', data }];
+      const report: Report = { ...sampleReport, checks: sampleReport.checks.map((check) => ({ ...check, evidence })) };
+      for (const name of Object.keys(reporters) as ReporterName[]) expect(() => render(name, report)).not.toThrow();
+    }
+  });
+
   test('shows findings with remedy, evidence, rules and waiver', () => {
-    expect(page('#parallel-accepts li').length).toBe(2);
+    expect(page('#parallel-accepts > ul > li').length).toBe(2);
     expect(page('#parallel-accepts .remedy').text()).toContain('Store one idempotency key');
     expect(page('#parallel-accepts table').first().text()).toContain('order_1_accept_2');
     expect(page('#credit-before-settled .waiver').text()).toContain('Ada Byron until 2026-12-31');

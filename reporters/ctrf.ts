@@ -1,4 +1,5 @@
-import type { CheckOutcome, CheckReport } from '../src/model/report.js';
+import type { CheckOutcome, CheckReport, Report } from '../src/model/report.js';
+import { exampleLines, examplesOf } from './counterexample.js';
 import type { Render } from './render.js';
 
 /** Common Test Report Format; an unverified check is `other`, which no reader counts as passed. */
@@ -31,13 +32,16 @@ export const renderCtrf: Render = (report) => {
         extra: { verdict: report.verdict, seed: report.seed },
       },
       environment: { appName: report.partner.name, testEnvironment: report.partner.environment },
-      tests: report.checks.map(test),
+      tests: report.checks.map((check) => test(check, report)),
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 };
 
-function test({ id, title, outcome, durationMs, question, reason, remedy, severity, rules }: CheckReport) {
+function test(check: CheckReport, report: Report) {
+  const { id, title, outcome, durationMs, question, reason, remedy, severity, rules, evidence } = check;
+  const files = examplesOf(evidence, report).flatMap(({ file }) => file ?? []);
+  const steps = exampleLines(evidence, report);
   return {
     name: `${id}: ${title}`,
     status: statuses[outcome],
@@ -46,6 +50,9 @@ function test({ id, title, outcome, durationMs, question, reason, remedy, severi
     rawStatus: outcome,
     ...(outcome === 'pass' ? {} : { message: reason }),
     tags: [severity, ...rules],
-    extra: { remedy },
+    ...(files.length > 0
+      ? { attachments: files.map((path) => ({ name: 'counterexample', contentType: 'application/json', path })) }
+      : {}),
+    extra: { remedy, ...(steps.length > 0 ? { script: steps } : {}) },
   };
 }

@@ -1,6 +1,7 @@
 import { load as parseHtml } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sampleExample } from '../src/counterexamples/sample.fixture.js';
 import type { Report } from '../src/model/report.js';
 import { escapeHtml } from './html/markup.js';
 import { reporters } from './index.js';
@@ -33,6 +34,19 @@ function spoiled(text: string): Report {
   const items = [{ lane: 'user' as const, label: text, startMs: 0, endMs: 1, tone: 'plain' as const }];
   const timeline = { kind: 'timeline' as const, summary: text, data: { items, marks: [{ name: text, atMs: 2 }] } };
   const rows = { kind: 'rows' as const, summary: text, data: { columns: [text], rows: [[text]] } };
+  const example = {
+    kind: 'counterexample' as const,
+    summary: text,
+    file: text,
+    data: {
+      ...sampleExample,
+      law: { id: text, text, rules: [text] },
+      seen: `seen ${text}`,
+      path: `path ${text}`,
+      script: [text, text],
+      timeline: timeline.data,
+    },
+  };
   return {
     ...sampleReport,
     partner: { name: text, environment: text },
@@ -45,7 +59,7 @@ function spoiled(text: string): Report {
     checks: sampleReport.checks.map((check) => ({
       ...check,
       reason: text,
-      evidence: [finding, timeline, rows],
+      evidence: [finding, timeline, rows, example],
       findings: [],
     })),
   };

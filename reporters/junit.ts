@@ -1,4 +1,5 @@
 import type { CheckReport, QuestionReport, Report } from '../src/model/report.js';
+import { exampleLines } from './counterexample.js';
 import { escapeXml } from './escape-xml.js';
 import type { Render } from './render.js';
 import { faultWords, verdictWords } from './words.js';
@@ -35,28 +36,28 @@ function verdictSuite({ verdict, broken }: Report, errors: number): string {
 function suite(question: QuestionReport, report: Report): string {
   const own = report.checks.filter(({ id }) => question.checks.includes(id));
   const time = seconds(own.reduce((sum, { durationMs }) => sum + durationMs, 0));
-  const cases = own.map((check) => testcase(check)).join('');
+  const cases = own.map((check) => testcase(check, report)).join('');
   return `  <testsuite${attributes({ name: question.id, ...counts(own), time })}>\n${cases}  </testsuite>\n`;
 }
 
-function testcase(check: CheckReport): string {
+function testcase(check: CheckReport, report: Report): string {
   const head = attributes({
     name: `${check.id}: ${check.title}`,
     classname: check.question,
     time: seconds(check.durationMs),
   });
-  const inner = result(check);
+  const inner = result(check, report);
   return `    <testcase${head}${inner === null ? '/>' : `>${inner}</testcase>`}\n`;
 }
 
-function result(check: CheckReport): string | null {
+function result(check: CheckReport, report: Report): string | null {
   const { outcome, fault, reason, remedy, waiver, severity } = check;
   const who = fault ? ` (${faultWords[fault]})` : '';
   switch (outcome) {
     case 'pass':
       return null;
     case 'fail':
-      return `<failure${attributes({ message: reason, type: severity })}>${escapeXml(`${reason}\nRemedy: ${remedy}`)}</failure>`;
+      return `<failure${attributes({ message: reason, type: severity })}>${escapeXml([reason, ...exampleLines(check.evidence, report), `Remedy: ${remedy}`].join('\n'))}</failure>`;
     case 'unverified':
       return `<error${attributes({ message: `unverified${who}: ${reason}`, type: 'unverified' })}/>`;
     case 'not-applicable':

@@ -1,4 +1,5 @@
-import { type CheckReport, leftOutReason, type Report } from '../src/model/report.js';
+import { type CheckReport, type Evidence, leftOutReason, type Report } from '../src/model/report.js';
+import { examplesOf, rate } from './counterexample.js';
 import { plainText } from './plain-text.js';
 import type { Render } from './render.js';
 import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
@@ -21,13 +22,14 @@ export const renderMarkdown: Render = (report) => {
         ({ text, answer, blocking, checks }) =>
           `| ${inline(text)}${blocking ? '' : ' (not gating)'} | **${answerWords[answer]}** | ${checks.length} |`,
       ),
-    ...section('What must be mended', of('fail')),
+    ...section('What must be mended', of('fail'), report),
     ...section(
       'What could not be seen',
       of('unverified').filter(({ reason }) => reason !== leftOutReason),
+      report,
     ),
     ...leftOutLines(report),
-    ...section('Waived', of('waived')),
+    ...section('Waived', of('waived'), report),
     ...list(
       'Notices',
       report.notices.map(({ text }) => inline(text)),
@@ -39,16 +41,29 @@ export const renderMarkdown: Render = (report) => {
   return lines.join('\n');
 };
 
-function section(title: string, checks: readonly CheckReport[]): string[] {
+function section(title: string, checks: readonly CheckReport[], report: Report): string[] {
   return list(
     title,
-    checks.map(({ id, title: name, severity, fault, reason, remedy, outcome, waiver }) => {
+    checks.map(({ id, title: name, severity, fault, reason, remedy, outcome, waiver, evidence }) => {
       const who = fault ? `, ${faultWords[fault]}` : '';
       const accepted = waiver ? ` Waived by ${inline(waiver.owner)} until ${inline(waiver.expires)}.` : '';
       const mend = outcome === 'fail' ? ` **Remedy:** ${inline(remedy)}` : '';
-      return `**${inline(name)}** (\`${id.replaceAll('`', '')}\`, ${severity}${who}): ${inline(reason)}${accepted}${mend}`;
+      return `**${inline(name)}** (\`${id.replaceAll('`', '')}\`, ${severity}${who}): ${inline(reason)}${accepted}${mend}${examples(evidence, report)}`;
     }),
   );
+}
+
+/** The numbered script, indented below its item. */
+function examples(evidence: readonly Evidence[], report: Report): string {
+  return examplesOf(evidence, report)
+    .flatMap(({ example, command }) => [
+      '',
+      ...example.script.map((sentence, index) => `  ${index + 1}. ${inline(sentence)}`),
+      '',
+      `  ${rate(example)}${command === null ? '' : `; run it again: ${inline(command)}`}`,
+    ])
+    .map((line) => `\n${line}`)
+    .join('');
 }
 
 function list(title: string, items: readonly string[]): string[] {

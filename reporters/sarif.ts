@@ -1,4 +1,5 @@
 import type { CheckReport, Report } from '../src/model/report.js';
+import { exampleLines, examplesOf } from './counterexample.js';
 import { plainText } from './plain-text.js';
 import type { Render } from './render.js';
 
@@ -34,7 +35,9 @@ function rule({ id, title, severity, remedy, question, rules }: CheckReport) {
 }
 
 function result(check: CheckReport, report: Report) {
-  const { id, severity, reason, remedy, waiver } = check;
+  const { id, severity, reason, remedy, waiver, evidence } = check;
+  const files = examplesOf(evidence, report).flatMap(({ file }) => file ?? []);
+  const script = exampleLines(evidence, report);
   return {
     ruleId: id,
     ruleIndex: report.checks.indexOf(check),
@@ -42,6 +45,15 @@ function result(check: CheckReport, report: Report) {
     message: { text: plainText(`${reason}. Remedy: ${remedy}`) },
     // Code scanning wants a place; what was audited is a running system, so its manifest stands for it.
     locations: [{ physicalLocation: { artifactLocation: { uri: 'readiness.yaml' }, region: { startLine: 1 } } }],
+    ...(files.length > 0
+      ? {
+          attachments: files.map((uri) => ({
+            artifactLocation: { uri: encodeURI(plainText(uri)) },
+            description: { text: 'counterexample' },
+          })),
+        }
+      : {}),
+    ...(script.length > 0 ? { properties: { script: script.map(plainText) } } : {}),
     partialFingerprints: { check: `${report.partner.name}/${id}` },
     ...(waiver
       ? { suppressions: [{ kind: 'external', status: 'accepted', justification: plainText(waiver.reason) }] }

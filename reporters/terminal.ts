@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { type CheckReport, leftOutReason, type QuestionReport, type Report } from '../src/model/report.js';
+import { exampleLines } from './counterexample.js';
 import { plainText } from './plain-text.js';
 import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
 
@@ -27,10 +28,11 @@ export function renderTerminal(report: Report, options: { readonly colour: boole
     ...section(
       'Unsafe',
       report.checks.filter(({ outcome }) => outcome === 'fail'),
+      report,
       paint,
       'red',
     ),
-    ...section('Not known', unknowns(report), paint, 'yellow'),
+    ...section('Not known', unknowns(report), report, paint, 'yellow'),
     ...leftOutLines(report),
     ...notices(report, paint),
     '',
@@ -48,16 +50,17 @@ function questionLine(question: QuestionReport, report: Report, paint: Paint): s
   return `  ${word}  ${question.text}${weight} ${paint('dim', `${passed}/${own.length} checks passed`)}`;
 }
 
-function section(title: string, checks: readonly CheckReport[], paint: Paint, style: Style): string[] {
+function section(title: string, checks: readonly CheckReport[], report: Report, paint: Paint, style: Style): string[] {
   if (checks.length === 0) return [];
-  return ['', paint('bold', title), ...checks.flatMap((check) => describe(check, paint, style))];
+  return ['', paint('bold', title), ...checks.flatMap((check) => describe(check, report, paint, style))];
 }
 
-function describe(check: CheckReport, paint: Paint, style: Style): string[] {
+function describe(check: CheckReport, report: Report, paint: Paint, style: Style): string[] {
   const who = check.fault ? `, ${faultWords[check.fault]}` : '';
   return [
     `  ${paint(style, plainText(check.id))}  ${plainText(check.title)} (${check.severity}${who})`,
     ...texts(check).map((text) => `      ${plainText(text)}`),
+    ...exampleLines(check.evidence, report).map((line) => `        ${plainText(line)}`),
     ...(check.outcome === 'fail' ? [`      Remedy: ${plainText(check.remedy)}`] : []),
   ];
 }

@@ -1,22 +1,31 @@
-import type { Evidence } from '../../src/model/report.js';
+import type { Evidence, Report } from '../../src/model/report.js';
+import { exampleOf } from '../counterexample.js';
 import type { RenderContext } from '../render.js';
+import { counterexampleView } from './counterexample.js';
 import { exchangeView, journalView, rowsView } from './evidence-views.js';
 import { html, type Markup } from './markup.js';
 import { timelineView } from './timeline.js';
 
+const pictures: ReadonlySet<Evidence['kind']> = new Set(['timeline', 'screenshot', 'counterexample']);
 const jsonLimit = 8_000;
 
 /** Evidence as a reader can check it: tables, swim-lanes, pictures; any other shape as JSON. Only the first picture of a check is unfolded. */
-export function evidenceList(evidence: readonly Evidence[], context: RenderContext): Markup | null {
+export function evidenceList(evidence: readonly Evidence[], context: RenderContext, report: Report): Markup | null {
   if (evidence.length === 0) return null;
-  const first = evidence.findIndex(({ kind }) => kind === 'timeline' || kind === 'screenshot');
+  const first = evidence.findIndex(({ kind }) => pictures.has(kind));
   return html`<div class="evidence">${evidence.map(
     (each, index) =>
-      html`<details${index === first ? html` open` : null}><summary><span class="tag">${each.kind}</span> ${each.summary}</summary>${body(each, context)}</details>`,
+      html`<details${index === first ? html` open` : null}><summary><span class="tag">${each.kind}</span> ${each.summary}</summary>${body(each, context, report)}</details>`,
   )}</div>`;
 }
 
-function body({ kind, data, file }: Evidence, context: RenderContext): readonly (Markup | null)[] {
+function body(
+  { kind, summary, data, file }: Evidence,
+  context: RenderContext,
+  report: Report,
+): readonly (Markup | null)[] {
+  const example = exampleOf({ kind, data, ...(file === undefined ? {} : { file }) }, report);
+  if (example) return [counterexampleView(example, summary)];
   return [view(kind, data), file === undefined ? null : fileView(file, context)];
 }
 

@@ -10,21 +10,27 @@ export function findings(report: Report, context: RenderContext): Markup {
   const seen = report.checks.filter((check) => !leftOut.includes(check));
   const of = (outcome: CheckReport['outcome']) => seen.filter((check) => check.outcome === outcome);
   return html`
-${section('What must be mended', 'Failed checks, each with its remedy and evidence.', of('fail'), context)}
-${section('What could not be seen', 'Not known is never safe. Each line says what would let the audit look.', of('unverified'), context)}
-${section('Waived', 'Failures that a named person accepts until a date.', of('waived'), context)}
-${folded('Passed', of('pass'), context)}
-${folded('Not applicable', of('not-applicable'), context)}
-${folded('Left out of this run', leftOut, context)}`;
+${section('What must be mended', 'Failed checks, each with its remedy and evidence.', of('fail'), context, report)}
+${section('What could not be seen', 'Not known is never safe. Each line says what would let the audit look.', of('unverified'), context, report)}
+${section('Waived', 'Failures that a named person accepts until a date.', of('waived'), context, report)}
+${folded('Passed', of('pass'), context, report)}
+${folded('Not applicable', of('not-applicable'), context, report)}
+${folded('Left out of this run', leftOut, context, report)}`;
 }
 
-function section(title: string, lead: string, checks: readonly CheckReport[], context: RenderContext): Markup | null {
+function section(
+  title: string,
+  lead: string,
+  checks: readonly CheckReport[],
+  context: RenderContext,
+  report: Report,
+): Markup | null {
   if (checks.length === 0) return null;
   return html`<section><h2>${title} <span class="number">${checks.length}</span></h2><p class="lead">${lead}</p>
-${checks.map((check) => article(check, context))}</section>`;
+${checks.map((check) => article(check, context, report))}</section>`;
 }
 
-function article(check: CheckReport, context: RenderContext): Markup {
+function article(check: CheckReport, context: RenderContext, report: Report): Markup {
   const texts = check.findings.length > 0 ? check.findings.map(({ text }) => text) : [check.reason];
   return html`<article class="check ${check.outcome}" id="${check.id}">
 <h3>${check.title}</h3>
@@ -32,7 +38,7 @@ function article(check: CheckReport, context: RenderContext): Markup {
 ${texts.length === 1 ? html`<p>${texts[0] ?? ''}</p>` : html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${waiver(check)}
 <p class="remedy"><strong>Remedy.</strong> ${check.remedy}</p>
-${evidenceList(check.evidence, context)}
+${evidenceList(check.evidence, context, report)}
 ${rules(check)}</article>`;
 }
 
@@ -45,13 +51,13 @@ function rules({ rules: ids }: CheckReport): Markup | null {
   return ids.length === 0 ? null : html`<p class="rules">Rules: ${ids.join(', ')}</p>`;
 }
 
-function folded(title: string, checks: readonly CheckReport[], context: RenderContext): Markup | null {
+function folded(title: string, checks: readonly CheckReport[], context: RenderContext, report: Report): Markup | null {
   if (checks.length === 0) return null;
   return html`<section><h2>${title} <span class="number">${checks.length}</span></h2>
 ${checks.map(
   (
     check,
   ) => html`<details class="line ${check.outcome}"><summary><strong>${check.title}</strong> <code>${check.id}</code></summary>
-<p>${check.reason}</p>${evidenceList(check.evidence, context)}${rules(check)}</details>`,
+<p>${check.reason}</p>${evidenceList(check.evidence, context, report)}${rules(check)}</details>`,
 )}</section>`;
 }

@@ -45,6 +45,10 @@ img { max-width: 100%; border: 1px solid var(--line); border-radius: 6px; }
 .timeline .lane { fill: var(--paper); } .timeline .name { fill: var(--soft); font-weight: 600; }
 .bar { fill: var(--link); } .bar.good { fill: var(--safe); } .bar.bad { fill: var(--unsafe); }
 .mark line { stroke: var(--open); stroke-dasharray: 4 3; } .mark text { fill: var(--open); font-weight: 600; }
+.example .law { margin: 4px 0 6px; } .example .pill { min-width: 0; margin-right: 6px; white-space: nowrap; }
+.example .tag { color: var(--unsafe); border-color: var(--unsafe); background: var(--unsafe-bg); } .example .tag.sometimes { color: var(--open); border-color: var(--open); background: var(--open-bg); }
+.script { padding-left: 26px; } .script li::marker { color: var(--soft); font-weight: 600; }
+a { color: var(--link); }
 .missing { color: var(--unsafe); }
 @media print { body { background: #fff; } .check, .card { break-inside: avoid; } }
 `;

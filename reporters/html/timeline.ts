@@ -13,8 +13,15 @@ const right = 20;
 const width = 1000;
 const rowHeight = 20;
 
-/** Swim-lanes of who did what when. Long waits are shortened, order is exact. Null where the data has another shape. */
-export function timelineView(data: unknown): Markup | null {
+/** At a provider nobody stands between: whoever holds the key asks. */
+export const providerTitles: typeof titles = { ...titles, user: 'Reads', partner: 'Requests', upstream: 'Provider' };
+
+/**
+ * Swim-lanes of who did what when. Long waits are shortened, order is exact. Null where the data has another shape.
+ *
+ * @param shown which lanes: `busy` leaves out those in which nothing happened
+ */
+export function timelineView(data: unknown, shown: 'all' | 'busy' = 'all', names = titles): Markup | null {
   if (!isTimeline(data) || data.items.length + data.marks.length === 0) return null;
   const { items, marks } = data;
   const times = [
@@ -26,8 +33,9 @@ export function timelineView(data: unknown): Markup | null {
     marks.map(({ name, atMs }) => ({ from: x(atMs), to: x(atMs), label: `${name} (${ms(atMs)})` })),
     width,
   );
-  const top = (1 + Math.max(0, ...flags.map(({ row }) => row))) * rowHeight + 8;
-  const lanes = timelineLanes.map((lane) => {
+  const top = flags.length === 0 ? 0 : (1 + Math.max(0, ...flags.map(({ row }) => row))) * rowHeight + 8;
+  const busy = timelineLanes.filter((lane) => shown === 'all' || items.some((item) => item.lane === lane));
+  const lanes = busy.map((lane) => {
     const own = items.filter((item) => item.lane === lane);
     const boxes = own.map(({ startMs, endMs, label }) => ({
       from: x(startMs),
@@ -43,10 +51,10 @@ export function timelineView(data: unknown): Markup | null {
     const start = y;
     y += height;
     return html`<g><rect class="lane" x="0" y="${start}" width="${width}" height="${height - 2}"/>
-<text class="name" x="8" y="${start + 19}">${titles[lane]}</text>
+<text class="name" x="8" y="${start + 19}">${names[lane]}</text>
 ${placed.map((box, index) => bar(box, own[index]?.tone ?? 'plain', start + 5))}</g>`;
   });
-  return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${width} ${y + 4}" role="img" aria-label="Timeline: ${describe(data)}">
+  return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${width} ${y + 4}" role="img" aria-label="Timeline: ${describe(data, names)}">
 ${drawn}${flags.map((flag) => mark(flag, y))}</svg></div>`;
 }
 
@@ -62,9 +70,9 @@ function mark({ from, label, row, labelX, anchor }: Placed, bottom: number): Mar
 <text x="${round(labelX)}" y="${y}" text-anchor="${anchor}">${label}</text></g>`;
 }
 
-function describe({ items, marks }: TimelineData): string {
+function describe({ items, marks }: TimelineData, names: typeof titles): string {
   const events = [
-    ...items.map(({ lane, label, startMs }) => ({ at: startMs, words: `${titles[lane]} ${label}` })),
+    ...items.map(({ lane, label, startMs }) => ({ at: startMs, words: `${names[lane]} ${label}` })),
     ...marks.map(({ name, atMs }) => ({ at: atMs, words: name })),
   ];
   return events

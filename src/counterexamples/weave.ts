@@ -18,7 +18,8 @@ export interface Weaver {
 }
 
 /** What a client sets anew for every connection. */
-const dropped = /^(?:host|content-length|connection|keep-alive|transfer-encoding|accept-encoding|expect|te|upgrade)$/i;
+const dropped =
+  /^(?:host|content-length|connection|keep-alive|transfer-encoding|accept-encoding|expect|te|upgrade|user-agent)$/i;
 const onceOnly = /idempotency|attempt|nonce|client[_-]?(?:ref|request)|external[_-]?id/i;
 const cookie = /^cookie$/i;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

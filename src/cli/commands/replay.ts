@@ -4,9 +4,9 @@ import { Command, Option } from 'commander';
 import { plainText } from '../../../reporters/plain-text.js';
 import { readCounterexample } from '../../counterexamples/read.js';
 import type { Counterexample, Replayed } from '../../model/counterexample.js';
-import { parseCount } from '../parse-duration.js';
 import { openReplayer } from '../replayer.js';
 import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
 import { listed } from './listed.js';
 
 export interface ReplayOptions {
@@ -36,7 +36,7 @@ export function replayCommand(session: Session): Command {
     .option('--target <url>', 'where it is run: the provider, or a partner that already runs there')
     .option('--manifest <file>', 'how to drive the partner (default: as for audit)')
     .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
-    .option('--runs <n>', 'how often it is run', parseCount, 5)
+    .option('--runs <n>', 'how often it is run', parseRuns, 5)
     .option('--restart <command>', 'restarts the provider')
     .option('--json', 'print what came of it to stdout')
     .addOption(
@@ -71,12 +71,14 @@ async function replay(example: Counterexample, options: ReplayOptions, session: 
     const one = await replayer(signal);
     if (signal.aborted) break;
     came = {
-      runs: came.runs + 1,
+      runs: came.runs + one.runs,
       failed: came.failed + one.failed,
       seen: one.seen ?? came.seen,
       obstacle: one.failed > 0 ? came.obstacle : (one.obstacle ?? came.obstacle),
     };
     terminal.err(`  run ${run} of ${options.runs}: ${outcome(one)}\n`);
+    // What could not even begin will not begin the next time.
+    if (one.runs === 0) break;
   }
   if (options.json)
     terminal.out(`${JSON.stringify({ law: example.law.id, subject: example.subject, ...came }, null, 2)}\n`);
@@ -105,4 +107,11 @@ function conclusion({ runs, failed, obstacle }: Replayed, { law }: Counterexampl
   if (failed > 0) return `BROKEN AGAIN in ${failed} of ${runs} runs: ${law.id}`;
   if (obstacle !== null || runs === 0) return `NOT JUDGED: ${plainText(obstacle ?? 'no run came to its end')}`;
   return `HELD in ${runs} of ${runs} runs: ${law.id}. A race may still be there; more --runs say more.`;
+}
+
+function parseRuns(text: string): number {
+  const runs = Number(text);
+  if (!/^\d+$/.test(text) || runs < 1 || runs > 1000)
+    throw new UsageError(`"${text}" is not a number of runs: use 1 to 1000`);
+  return runs;
 }
