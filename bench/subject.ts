@@ -2,6 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+export const BENCH_KEY = 'sk_test_bench';
+
+/** Whatever is measured: a subject of ours, or a peer. */
+export interface Contender {
+  readonly name: string;
+  readonly port: number;
+  /** Whether every twentieth trade is polled, so that it settles and an event is due; others than ours know no trades. */
+  readonly polled: boolean;
+  /** CPU time so far; null where the system does not tell. */
+  cpuMicros(): Promise<number | null>;
+  stop(): Promise<void>;
+}
+
 export interface Cost {
   readonly cpuMicros: number;
   readonly heapBytes: number;
@@ -12,20 +25,20 @@ export interface Cost {
 }
 
 /** A server under measurement, in a process of its own. */
-export class Subject {
+export class Subject implements Contender {
+  readonly polled = true;
+
   private constructor(
     private readonly child: ChildProcess,
+    readonly name: string,
     readonly port: number,
-    /** From fork to the port's announcement. */
-    readonly startMs: number,
   ) {}
 
   static async start(mode: string, sink = ''): Promise<Subject> {
     const file = fileURLToPath(new URL('./twin-server.js', import.meta.url));
-    const begun = performance.now();
-    const child = fork(file, [mode, sink], { execArgv: ['--expose-gc'] });
+    const child = fork(file, [mode, sink, BENCH_KEY], { execArgv: ['--expose-gc'] });
     const [first] = await once(child, 'message');
-    return new Subject(child, first.port, performance.now() - begun);
+    return new Subject(child, mode, first.port);
   }
 
   async cost(collect = false): Promise<Cost> {
@@ -33,6 +46,10 @@ export class Subject {
     this.child.send(collect ? 'collect' : 'read');
     const [cost] = await answer;
     return cost;
+  }
+
+  async cpuMicros(): Promise<number> {
+    return (await this.cost()).cpuMicros;
   }
 
   async stop(): Promise<void> {

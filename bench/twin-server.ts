@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 
 /** A child process that serves one subject of the benchmark and tells over IPC what it cost. */
-const KEY = 'sk_test_bench';
-const [mode = 'bare', sink = ''] = process.argv.slice(2);
+const [mode = 'bare', sink = '', key = ''] = process.argv.slice(2);
 
 async function start(): Promise<number> {
   if (mode === 'bare') return startBare();
@@ -16,7 +15,7 @@ async function start(): Promise<number> {
     partners: [
       {
         id: 'bench',
-        secretKey: KEY,
+        secretKey: key,
         publishableKey: 'pk_test_bench',
         balance: full ? '1000000000000.00' : null,
         webhook: { url: full ? sink : null, secret: 'whsec_bench' },
