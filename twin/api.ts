@@ -385,6 +385,6 @@ export interface TwinOptions {
   readonly wire?: WireOverrides;
   /** `off` records nothing; for measuring the bare semantics only. Default `on`. */
   readonly journal?: 'on' | 'off';
-  /** How many entries stay in memory before older ones go to disk, default 4096. */
+  /** How many entries stay in memory before older ones go to disk, default 1024. */
   readonly journalMemory?: number;
 }

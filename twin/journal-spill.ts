@@ -8,9 +8,12 @@ interface Chunk {
   readonly bytes: number;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** The lines themselves until they are on disk. */
-  text: string | null;
+  /** The bytes themselves until they are on disk. */
+  held: Buffer | null;
 }
+
+/** Room for a batch of usual entries; blocks are used again, for fresh memory costs more than what is written to it. */
+const BLOCK_BYTES = 1024 * 1024;
 
 /** Journal entries that memory has no room for: NDJSON in a file, written behind, read back when asked for. */
 export class JournalSpill {
@@ -22,6 +25,9 @@ export class JournalSpill {
   #writing = false;
   #closing = false;
   #chunks: Chunk[] = [];
+  #free: Buffer | null = null;
+  /** Chunks that are on disk. */
+  #written = 0;
 
   /** Without a folder the file is a temporary one that goes with the twin. */
   constructor(folder: string | null) {
@@ -32,9 +38,17 @@ export class JournalSpill {
     this.#fd = openSync(this.file, 'w+', 0o600);
   }
 
-  append(text: string, firstAtMs: number, lastAtMs: number): void {
-    const bytes = Buffer.byteLength(text);
-    this.#chunks.push({ offset: this.#end, bytes, firstAtMs, lastAtMs, text });
+  append(lines: readonly string[], firstAtMs: number, lastAtMs: number): void {
+    let block = this.#free ?? Buffer.allocUnsafe(BLOCK_BYTES);
+    this.#free = null;
+    let bytes = 0;
+    for (const line of lines) {
+      // No character takes more than three bytes.
+      const needed = bytes + 3 * line.length;
+      if (needed > block.length) block = Buffer.concat([block.subarray(0, bytes)], 2 * needed);
+      bytes += block.write(line, bytes);
+    }
+    this.#chunks.push({ offset: this.#end, bytes, firstAtMs, lastAtMs, held: block.subarray(0, bytes) });
     this.#end += bytes;
     this.#flush();
   }
@@ -62,14 +76,15 @@ export class JournalSpill {
   /** Leaves a complete file behind, or nothing where it was a temporary one. */
   close(): void {
     if (this.#temporary) rmSync(this.#folder, { recursive: true, force: true });
-    else for (const { text, offset } of this.#chunks) if (text !== null) writeSync(this.#fd, text, offset);
+    else
+      for (const { held, offset } of this.#chunks) if (held !== null) writeSync(this.#fd, held, 0, held.length, offset);
     this.#closing = true;
     // A write that is under way still holds the descriptor.
     if (!this.#writing) closeSync(this.#fd);
   }
 
   #text(chunk: Chunk): string {
-    if (chunk.text !== null) return chunk.text;
+    if (chunk.held !== null) return chunk.held.toString('utf8');
     const buffer = Buffer.allocUnsafe(chunk.bytes);
     readSync(this.#fd, buffer, 0, chunk.bytes, chunk.offset);
     return buffer.toString('utf8');
@@ -77,14 +92,18 @@ export class JournalSpill {
 
   #flush(): void {
     if (this.#writing) return;
-    const chunk = this.#chunks.find((one) => one.text !== null);
-    if (chunk === undefined || chunk.text === null) return;
+    const chunk = this.#chunks[this.#written];
+    if (chunk === undefined || chunk.held === null) return;
     this.#writing = true;
-    const buffer = Buffer.from(chunk.text);
-    write(this.#fd, buffer, 0, buffer.length, chunk.offset, (error) => {
+    const { held } = chunk;
+    write(this.#fd, held, 0, held.length, chunk.offset, (error) => {
       this.#writing = false;
       // A full disk costs memory, not entries.
-      if (error === null) chunk.text = null;
+      if (error === null) {
+        chunk.held = null;
+        this.#written += 1;
+        if (held.buffer.byteLength === BLOCK_BYTES) this.#free = Buffer.from(held.buffer);
+      }
       if (this.#closing) closeSync(this.#fd);
       else if (error === null) this.#flush();
     });

@@ -19,7 +19,7 @@ export interface JournalSettings {
   readonly off: boolean;
 }
 
-const DEFAULTS: JournalSettings = { memory: 4096, folder: null, off: false };
+const DEFAULTS: JournalSettings = { memory: 1024, folder: null, off: false };
 
 /** Every request in order of arrival; the newest in memory, the others as NDJSON on disk. */
 export class RequestJournal implements Journal {
@@ -91,7 +91,7 @@ export class RequestJournal implements Journal {
     const handle = await open(file, 'w');
     try {
       if (this.#spill) for (const text of this.#spill.texts()) await handle.write(text);
-      await handle.write(lines([...this.#left, ...this.#rows]));
+      await handle.write(lines([...this.#left, ...this.#rows]).join(''));
     } finally {
       await handle.close();
     }
@@ -157,10 +157,8 @@ function spillRows(spill: JournalSpill, rows: readonly Exchange[]): void {
   spill.append(lines(rows), Math.min(...times), Math.max(...times));
 }
 
-function lines(rows: readonly Exchange[]): string {
-  let text = '';
-  for (const row of rows) text += `${JSON.stringify(row.entry())}\n`;
-  return text;
+function lines(rows: readonly Exchange[]): string[] {
+  return rows.map((row) => `${JSON.stringify(row.entry())}\n`);
 }
 
 function matchesRow(row: Exchange, query: JournalQuery): boolean {

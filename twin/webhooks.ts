@@ -3,11 +3,17 @@ import { type EventShape, eventShape, eventSubject, PLAIN_EVENT } from './event-
 import { type EventFacts, type TradeEvent, tradeEvent } from './events.js';
 import type { FaultBoard } from './faults.js';
 import type { Poster } from './posting.js';
-import type { SignedBody } from './signing.js';
+import type { SignedBody, signBody } from './signing.js';
 
 const BACKOFF_MS = [60_000, 300_000, 1_800_000, 7_200_000];
 const TIMEOUT_MS = 10_000;
 const KEPT_DELIVERIES = 20_000;
+
+/** What a delivery needs: signing and sending. */
+interface Post {
+  readonly poster: Poster;
+  readonly signBody: typeof signBody;
+}
 
 interface Receiver {
   readonly url: string;
@@ -39,7 +45,7 @@ export class Webhooks implements TwinWebhooks {
   readonly #muted = new Set<string>();
   #held: Pending[] = [];
   readonly #signed = new Map<string, SignedBody>();
-  #poster: Poster | null = null;
+  #post: Post | Promise<Post> | null = null;
   #epoch = 0;
   #closed = false;
 
@@ -112,7 +118,7 @@ export class Webhooks implements TwinWebhooks {
   close(): void {
     this.reset();
     this.#closed = true;
-    this.#poster?.close();
+    if (this.#post !== null && !(this.#post instanceof Promise)) this.#post.poster.close();
   }
 
   #plan(pending: Pending): void {
@@ -166,7 +172,8 @@ export class Webhooks implements TwinWebhooks {
 
   async #deliver(receiver: Receiver, event: TradeEvent, signing: Signing, attempt: number): Promise<Delivery> {
     const epoch = this.#epoch;
-    const [{ signBody }, poster] = await Promise.all([import('./signing.js'), this.#posting()]);
+    this.#post ??= this.#loadPost();
+    const { signBody, poster } = this.#post instanceof Promise ? await this.#post : this.#post;
     const before = signing === 'replayed' ? this.#signed.get(event.eventId) : undefined;
     if (signing === 'replayed' && before === undefined) throw new Error('this event was not sent before');
     const now = Math.floor(Date.now() / 1000);
@@ -217,11 +224,12 @@ export class Webhooks implements TwinWebhooks {
   }
 
   /** Loaded with the first delivery: many runs have none. */
-  async #posting(): Promise<Poster> {
-    const { Poster } = await import('./posting.js');
-    this.#poster ??= new Poster(TIMEOUT_MS);
-    if (this.#closed) this.#poster.close();
-    return this.#poster;
+  async #loadPost(): Promise<Post> {
+    const [{ Poster }, { signBody }] = await Promise.all([import('./posting.js'), import('./signing.js')]);
+    const poster = new Poster(TIMEOUT_MS);
+    if (this.#closed) poster.close();
+    this.#post = { poster, signBody };
+    return this.#post;
   }
 
   #event(tradeId: string, type: EventType, eventId?: string): TradeEvent {
