@@ -110,8 +110,14 @@ export function identify(world: World, wire: WireSettings, row: Exchange, reques
   );
 }
 
-export function refuse(call: PoolsCall, status: number, code: string, message: string): Answer {
-  return poolsError(call.row.requestId, status, code, message);
+export function refuse(
+  call: PoolsCall,
+  status: number,
+  code: string,
+  message: string,
+  retryAfterSeconds?: number,
+): Answer {
+  return poolsError(call.row.requestId, status, call.wire.renamed[code] ?? code, message, retryAfterSeconds);
 }
 
 /** What a fault matches as the amount: that of the quote, or of the quote that is asked for. */

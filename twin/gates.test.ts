@@ -106,6 +106,37 @@ it('caps the volume of a rolling day', async () => {
   expect((await capped.transact(await capped.quoteId(), 'k4')).status).toBe(200);
 });
 
+it('takes what the documents leave open as settings', async () => {
+  const own = await startTwin({
+    partners: [partner('one', { velocityCap: '150.00', allowedPools: ['EUR-USDT'] })],
+    wire: {
+      fields: { amount: 'fiatAmount' },
+      codes: { quoteConsumed: 'already_used' },
+      renamed: { amount_below_minimum: 'too_little' },
+      transactStatus: 201,
+      poolNotAllowedStatus: 404,
+      sameQuoteOtherKey: 'conflict',
+      velocityRetryAfterSeconds: 3600,
+      tradeIdPrefix: 'pt_test_',
+    },
+  });
+  try {
+    const caller = new PoolsCaller(own);
+    expect((await caller.quote({ fiatAmount: '1.00' })).json.code).toBe('too_little');
+    expect((await caller.quote({ fiatAmount: '100.00' }, 'EUR-USDC')).status).toBe(404);
+    const quoteId = await caller.quoteId({ fiatAmount: '100.00' });
+    const made = await caller.transact(quoteId, 'k1');
+    expect([made.status, made.json.transactId]).toEqual([201, expect.stringMatching(/^pt_test_/)]);
+    expect((await caller.transact(quoteId, 'k1')).json.transactId).toBe(made.json.transactId);
+    expect((await caller.transact(quoteId, 'k2')).json).toMatchObject({ statusCode: 409, code: 'already_used' });
+    const capped = await caller.transact(await caller.quoteId({ fiatAmount: '100.00' }), 'k3');
+    expect([capped.status, capped.headers['retry-after']]).toEqual([429, '3600']);
+    expect((await caller.get(`/pools/trades/${made.json.transactId}`)).status).toBe(200);
+  } finally {
+    await own.close();
+  }
+});
+
 it('sells only where selling is enabled', async () => {
   const sale = { side: 'off_ramp', amount: '100.00', destAddress: undefined };
   const alice = as('alice');

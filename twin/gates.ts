@@ -27,7 +27,8 @@ export function passPoolGate(call: PoolsCall, partner: PartnerRow): PoolRow | An
   const pool = call.world.pools.get(call.id);
   if (pool === undefined) return refuse(call, 404, 'pool_not_found', 'No such pool.');
   if (!partner.allowed.has(pool.id)) {
-    return refuse(call, 403, 'pool_not_allowed', 'This pool is not enabled for this account.');
+    const { poolNotAllowedStatus } = call.wire;
+    return refuse(call, poolNotAllowedStatus, 'pool_not_allowed', 'This pool is not enabled for this account.');
   }
   return pool;
 }

@@ -31,13 +31,13 @@ export interface Ids {
 }
 
 /** Ids of two twins never meet: each start draws its own salt. It keeps nothing secret, so no crypto is loaded for it. */
-export function createIds(): Ids {
+export function createIds(tradePrefix = 'txn_test_'): Ids {
   const salt = Math.floor(Math.random() * 0x1_0000_0000)
     .toString(16)
     .padStart(8, '0');
   return {
     quote: new IdCodec('pq_test_', salt),
-    trade: new IdCodec('txn_test_', salt),
+    trade: new IdCodec(tradePrefix, salt),
     request: new IdCodec('req_', salt),
     ledger: new IdCodec('ldg_test_', salt),
     swap: new IdCodec('swp_', salt),

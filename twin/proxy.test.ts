@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startEventSink } from './fixtures/event-sink.js';
 import { PoolsCaller } from './fixtures/pools-caller.js';
@@ -117,6 +119,29 @@ it('sends ordered events about trades that passed through', async () => {
   } finally {
     await own.close();
     await sink.close();
+  }
+});
+
+it('answers 502 to a flood from behind', async () => {
+  const flood = createServer((req, res) => {
+    req.resume();
+    const chunk = Buffer.alloc(1024 * 1024, 32);
+    const more = (): void => {
+      while (!res.destroyed) if (!res.write(chunk)) return void res.once('drain', more);
+    };
+    more();
+  });
+  await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve));
+  // A TCP server that listens has an address object.
+  const { port } = flood.address() as AddressInfo;
+  const own = await startProxy({ forwardTo: `http://127.0.0.1:${port}/v1` });
+  try {
+    const { status, json } = await new PoolsCaller({ pools: own.pools, partners: sandbox.partners }).quote();
+    expect([status, json.code]).toEqual([502, 'upstream_unreachable']);
+  } finally {
+    await own.close();
+    flood.closeAllConnections();
+    await new Promise((resolve) => flood.close(resolve));
   }
 });
 

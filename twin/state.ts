@@ -4,7 +4,7 @@ import { checkPartners, DEFAULT_POOLS, generatePartner } from './config.js';
 import { eventOf, WorldEvents } from './events.js';
 import type { Exchange } from './exchange.js';
 import { FaultBoard } from './faults.js';
-import { createIds } from './ids.js';
+import { createIds, type Ids } from './ids.js';
 import { journalSettings, RequestJournal } from './journal.js';
 import { PausePoints, Sleeper } from './pauses.js';
 import { poolRow, type TradeRow } from './rows.js';
@@ -17,7 +17,7 @@ import { World } from './world.js';
 /** Everything that one running twin consists of, apart from its port. */
 export class TwinState {
   readonly clock = new TwinClock();
-  readonly ids = createIds();
+  readonly ids: Ids;
   readonly faults = new FaultBoard();
   readonly pauses = new PausePoints();
   readonly sleeper = new Sleeper();
@@ -42,6 +42,7 @@ export class TwinState {
     this.partners = options.partners ?? [generatePartner()];
     checkPartners(this.partners, options);
     this.wire = wireSettings(options.wire);
+    this.ids = createIds(this.wire.tradeIdPrefix);
     this.quoteTtlMs = options.quoteTtlMs ?? 15_000;
     const pools = new Map((options.pools ?? DEFAULT_POOLS).map((pool) => [pool.id, poolRow(pool, this.wire)]));
     this.webhooks = new Webhooks(new WorldEvents(() => this.world), options.timeScale ?? 1, this.faults);

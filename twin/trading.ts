@@ -1,7 +1,6 @@
 import type { JsonObject } from './body.js';
 import { type PoolsCall, pageLimit, refuse } from './call.js';
 import type { Answer } from './errors.js';
-import { poolsError } from './errors.js';
 import { noQuote, notActive } from './quoting.js';
 import type { PartnerRow, PoolRow, TradeRow } from './rows.js';
 import { tradeBody } from './views.js';
@@ -34,6 +33,7 @@ export function transact(call: PoolsCall, partner: PartnerRow, pool: PoolRow): A
   if (quote === undefined || quote.partner !== partner || quote.pool !== pool) return noQuote(call);
   const existing = world.tradeOf(quote);
   if (existing !== undefined) {
+    if (wire.sameQuoteOtherKey === 'conflict') return notActive(call, 'consumed');
     partner.keys.set(key, { trade: existing.seq, extra });
     return replay(call, existing);
   }
@@ -46,7 +46,8 @@ export function transact(call: PoolsCall, partner: PartnerRow, pool: PoolRow): A
     return refuse(call, 501, wire.codes.notImplemented, 'Off-ramp execution is not enabled.');
   }
   if (partner.velocityCap !== null && world.velocityUsed(partner) + fiatAmount(quote) > partner.velocityCap) {
-    return poolsError(row.requestId, 429, wire.codes.velocityLimit, 'The 24 h volume limit is reached.');
+    const retryAfter = wire.velocityRetryAfterSeconds ?? undefined;
+    return refuse(call, 429, wire.codes.velocityLimit, 'The 24 h volume limit is reached.', retryAfter);
   }
   const trade = world.commitTrade(quote, key, extra, row.requestId);
   row.tradeId = world.ids.trade.encode(trade.seq);

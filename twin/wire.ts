@@ -1,4 +1,4 @@
-/** What the public documents leave open, as settings: names of request fields, error codes, success codes. */
+/** What the public documents leave open, as settings: names of fields, error codes, statuses, and two behaviours. */
 export interface WireSettings {
   readonly fields: {
     readonly side: string;
@@ -21,8 +21,18 @@ export interface WireSettings {
     readonly rateLimited: string;
     readonly notImplemented: string;
   };
+  /** Any other error code of 0Pools, by the name that the twin gives it. */
+  readonly renamed: Readonly<Record<string, string>>;
   readonly transactStatus: number;
   readonly replayStatus: number;
+  /** For a pool that exists and is not on the partner's list: the documents name both. */
+  readonly poolNotAllowedStatus: number;
+  /** A quote that was executed is executed again under another key. */
+  readonly sameQuoteOtherKey: 'replay' | 'conflict';
+  /** On the 429 of the volume limit; null sends no header. */
+  readonly velocityRetryAfterSeconds: number | null;
+  /** The documents show `txn_test_` and `pt_test_`. */
+  readonly tradeIdPrefix: string;
   readonly spreadBps: number;
   readonly feeBps: number;
 }
@@ -49,20 +59,21 @@ export const DEFAULT_WIRE: WireSettings = {
     rateLimited: 'rate_limited',
     notImplemented: 'not_implemented',
   },
+  renamed: {},
   transactStatus: 200,
   replayStatus: 200,
+  poolNotAllowedStatus: 403,
+  sameQuoteOtherKey: 'replay',
+  velocityRetryAfterSeconds: null,
+  tradeIdPrefix: 'txn_test_',
   spreadBps: 30,
   feeBps: 20,
 };
 
 /** A user's settings, any part of them, over the defaults. */
-export interface WireOverrides {
+export interface WireOverrides extends Partial<Omit<WireSettings, 'fields' | 'codes'>> {
   readonly fields?: Partial<WireSettings['fields']>;
   readonly codes?: Partial<WireSettings['codes']>;
-  readonly transactStatus?: number;
-  readonly replayStatus?: number;
-  readonly spreadBps?: number;
-  readonly feeBps?: number;
 }
 
 export function wireSettings(overrides: WireOverrides = {}): WireSettings {

@@ -22,7 +22,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_twin/journal',
-    run: ({ target, query }) => ({ entries: target.twin.journal.query(journalQuery(query)) }),
+    run: ({ target, query }) => {
+      const entries = target.twin.journal.query(journalQuery(query));
+      const newest = query.get('limit');
+      if (newest === null) return { entries };
+      if (!/^[1-9]\d{0,6}$/.test(newest)) throw new ControlError(400, 'limit must be a whole number from 1');
+      return { entries: entries.slice(-Number(newest)) };
+    },
   },
   { method: 'GET', path: '/_twin/faults', run: ({ target }) => ({ faults: target.faults.list() }) },
   {

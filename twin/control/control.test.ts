@@ -45,7 +45,10 @@ it('shows the journal by quote, key, trade, operation and time', async () => {
   expect(await operations('?idempotencyKey=key%20two')).toEqual(['transact']);
   expect(await operations('?operation=createQuote,getQuote')).toEqual(['createQuote', 'createQuote']);
   expect(await operations(`?sinceMs=${twin.now()}`)).toEqual([]);
-  expect((await control('GET', '/journal?sinceMs=soon')).status).toBe(400);
+  expect(await operations('?limit=1')).toEqual(['transact']);
+  for (const wrong of ['sinceMs=soon', 'limit=0', 'limit=few']) {
+    expect((await control('GET', `/journal?${wrong}`)).status).toBe(400);
+  }
 });
 
 it('arms, lists and disarms faults, and says what is wrong with one', async () => {

@@ -9,7 +9,7 @@ export function differencesFrom(vendor: JsonObject): string[] {
   for (const [place, operation] of theirs) {
     const own = ours.get(place);
     if (own === undefined) lines.push(`${place}: described by the vendor, not served by the twin`);
-    else lines.push(...responseDifferences(place, own, operation));
+    else lines.push(...requestDifferences(place, own, operation), ...responseDifferences(place, own, operation));
   }
   for (const place of ours.keys()) {
     // A vendor describes its own API; the twin serves two.
@@ -21,6 +21,24 @@ export function differencesFrom(vendor: JsonObject): string[] {
 interface Described {
   /** Property names of each JSON answer by HTTP status; null where the schema lists none. */
   readonly answers: ReadonlyMap<string, ReadonlySet<string> | null>;
+  /** Property names of the JSON body, and those that must be there; null where none are listed. */
+  readonly asked: ReadonlySet<string> | null;
+  readonly required: readonly string[];
+}
+
+/** A name that one side alone knows is where a setting of `wire.fields` may be needed. */
+function requestDifferences(place: string, ours: Described, theirs: Described): string[] {
+  if (ours.asked === null || theirs.asked === null) return [];
+  const { asked: own } = ours;
+  const { asked: their, required } = theirs;
+  const lines: string[] = [];
+  const unread = [...their].filter((name) => !own.has(name));
+  const unknown = [...own].filter((name) => !their.has(name));
+  const lax = required.filter((name) => own.has(name) && !ours.required.includes(name));
+  if (unread.length > 0) lines.push(`${place}: the twin does not read ${unread.join(', ')} of the request`);
+  if (unknown.length > 0) lines.push(`${place}: the twin also reads ${unknown.join(', ')} of the request`);
+  if (lax.length > 0) lines.push(`${place}: the twin does not insist on ${lax.join(', ')}`);
+  return lines;
 }
 
 function responseDifferences(place: string, ours: Described, theirs: Described): string[] {
@@ -55,17 +73,25 @@ function operationsOf(document: JsonObject): Map<string, Described> {
       const answers = Object.entries(objectAt(operation, 'responses')).map(
         ([status, answer]) => [status, fieldsOf(document, asObject(answer))] as const,
       );
-      found.set(place, { answers: new Map(answers) });
+      const body = schemaOf(document, asObject(operation.requestBody));
+      const asked = schemaFields(document, body, 0);
+      const names = resolved(document, body)?.required;
+      const required = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+      found.set(place, { answers: new Map(answers), asked: asked.size === 0 ? null : asked, required });
     }
   }
   return found;
 }
 
 function fieldsOf(document: JsonObject, answer: JsonObject | null): ReadonlySet<string> | null {
-  const content = objectAt(resolved(document, answer) ?? {}, 'content');
-  const schema = asObject(asObject(content['application/json'])?.schema);
-  const names = schemaFields(document, schema, 0);
+  const names = schemaFields(document, schemaOf(document, answer), 0);
   return names.size === 0 ? null : names;
+}
+
+/** The JSON schema of a request body or an answer. */
+function schemaOf(document: JsonObject, described: JsonObject | null): JsonObject | null {
+  const content = objectAt(resolved(document, described) ?? {}, 'content');
+  return asObject(asObject(content['application/json'])?.schema);
 }
 
 /** Property names of a schema, those of its parts and alternatives included. */

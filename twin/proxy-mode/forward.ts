@@ -19,6 +19,9 @@ const HOP_BY_HOP = new Set([
 /** Written anew for the caller. */
 const REWRITTEN = new Set([...HOP_BY_HOP, 'content-type', 'x-request-id', 'date']);
 
+/** An answer beyond this is no answer of 0Pools; it becomes a 502 that says so. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+
 export interface Forwarded {
   readonly answer: Answer;
   /** The upstream's own request id, null where it sent none. */
@@ -32,7 +35,12 @@ export class Forwarder {
 
   constructor(base: string, timeoutMs: number) {
     this.#base = base.replace(/\/+$/, '');
-    this.#agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: timeoutMs } });
+    this.#agent = new Agent({
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      connect: { timeout: timeoutMs },
+      maxResponseSize: LARGEST_ANSWER,
+    });
   }
 
   /** Rejects where the upstream did not answer. `path` starts behind the version prefix, query included. */
