@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PoolsCaller } from './fixtures/pools-caller.js';
+import { startTwin } from './index.js';
 import { SCENARIO_SCHEMA } from './scenario-schema.js';
 import { runStandalone } from './standalone.js';
 
@@ -75,6 +76,32 @@ it.each([
   ['scenario: [', /./],
 ])('refuses %j', async (text, reason) => {
   await expect(runStandalone({ scenario: await scenario(text) }, () => undefined)).rejects.toThrow(reason);
+});
+
+it('stands in front of a sandbox, here a second twin', async () => {
+  const sandbox = await startTwin();
+  let out = '';
+  const proxy = await runStandalone({ forwardTo: sandbox.pools }, (text) => {
+    out += text;
+  });
+  try {
+    for (const wanted of [proxy.pools, sandbox.pools, proxy.controlToken]) expect(out).toContain(wanted);
+    const caller = new PoolsCaller({ pools: proxy.pools, partners: sandbox.partners });
+    proxy.arm({
+      match: { operation: 'transact' },
+      when: { first: 1 },
+      point: 'after-commit',
+      effect: { kind: 'drop' },
+    });
+    const quoteId = await caller.quoteId();
+    await expect(caller.transact(quoteId, 'k')).rejects.toThrow();
+    expect((await caller.transact(quoteId, 'k')).json.transactId).toBe(sandbox.tradeByQuote(quoteId)?.transactId);
+    const both = runStandalone({ forwardTo: sandbox.pools, scenario: 'x.yaml' }, () => undefined);
+    await expect(both).rejects.toThrow(/not for a proxy/);
+  } finally {
+    await proxy.close();
+    await sandbox.close();
+  }
 });
 
 it('tells where it differs from a vendor description, and refuses what is none', async () => {

@@ -9,6 +9,8 @@ export interface StandaloneOptions {
   readonly scenario?: string;
   /** The vendor's own OpenAPI file, YAML or JSON: the output then tells where the twin differs from it. */
   readonly openapi?: string;
+  /** Base of a real sandbox: then a recording, fault-injecting proxy stands in front of it. No scenario goes with that. */
+  readonly forwardTo?: string;
   /** Where the journal goes when it outgrows memory, and at the end. */
   readonly journalDir?: string;
 }
@@ -19,6 +21,7 @@ export interface StandaloneOptions {
  */
 export async function runStandalone(options: StandaloneOptions, write: (text: string) => void): Promise<Twin> {
   const differences = options.openapi === undefined ? null : await compareWith(options.openapi);
+  if (options.forwardTo !== undefined) return startInFront(options.forwardTo, options, write);
   const { scenario: _version, faults = [], ...fromFile } = await readScenario(options.scenario);
   const twinOptions: TwinOptions = {
     ...fromFile,
@@ -31,6 +34,28 @@ export async function runStandalone(options: StandaloneOptions, write: (text: st
   write(startupText(twin, options.scenario === undefined));
   if (differences !== null) write(differencesText(differences));
   return twin;
+}
+
+async function startInFront(
+  forwardTo: string,
+  { scenario, host, port, journalDir }: StandaloneOptions,
+  write: (text: string) => void,
+): Promise<Twin> {
+  if (scenario !== undefined) throw new TypeError('a scenario is for the twin itself, not for a proxy');
+  const { startProxy } = await import('./proxy.js');
+  const proxy = await startProxy({
+    forwardTo,
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(journalDir === undefined ? {} : { journalDir }),
+  });
+  const lines = [
+    `0Pools   ${proxy.pools}, passed on to ${forwardTo}`,
+    `Control  ${proxy.origin}/_twin`,
+    `Token    ${proxy.controlToken}`,
+  ];
+  write(`${lines.join('\n')}\n`);
+  return proxy;
 }
 
 /** Rejects where the file is no OpenAPI description. */

@@ -206,8 +206,7 @@ export function poolsCommands(): fc.Arbitrary<Command>[] {
   const stranger = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: partner });
   const side = fc.constantFrom('on_ramp' as const, 'on_ramp' as const, 'on_ramp' as const, 'off_ramp' as const);
   const transact = fc
-    .tuple(stranger, index, key, fc.option(fc.constantFrom(...POOLS), { freq: 8 }), fc.nat(9))
-
+    .tuple(stranger, index, key, fc.option(fc.constantFrom(...POOLS), { freq: 8 }), fc.nat(3))
     .map(([caller, quote, name, pool, odd]) => transactCommand(caller, quote, name, pool, odd === 0));
   return [
     fc

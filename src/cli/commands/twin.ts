@@ -10,6 +10,7 @@ interface Options {
   scenario?: string;
   journal?: string;
   openapi?: string;
+  forwardTo?: string;
 }
 
 /** `twin`: the emulator alone, until Ctrl-C. */
@@ -21,7 +22,12 @@ export function twinCommand({ terminal, cwd, signal }: Session): Command {
     .option('--scenario <file>', 'partners, pools and faults as YAML')
     .option('--journal <dir>', 'keep the journal here')
     .option('--openapi <file>', "the vendor's own OpenAPI file, to be told where the twin differs")
-    .action(async ({ host, port, scenario, journal, openapi }: Options) => {
+    .option('--forward-to <url>', 'record and inject faults in front of this sandbox instead')
+    .action(async ({ host, port, scenario, journal, openapi, forwardTo }: Options) => {
+      if (forwardTo !== undefined && !URL.canParse(forwardTo)) throw new UsageError(`"${forwardTo}" is not a URL`);
+      if (forwardTo !== undefined && scenario !== undefined) {
+        throw new UsageError('a scenario is for the twin itself: leave out --scenario or --forward-to');
+      }
       const { runStandalone } = await import('../../../twin/standalone.js');
       const twin = await runStandalone(
         {
@@ -29,6 +35,7 @@ export function twinCommand({ terminal, cwd, signal }: Session): Command {
           ...(port === undefined ? {} : { port }),
           ...(scenario === undefined ? {} : { scenario: resolve(cwd, scenario) }),
           ...(journal === undefined ? {} : { journalDir: resolve(cwd, journal) }),
+          ...(forwardTo === undefined ? {} : { forwardTo }),
           ...(openapi === undefined ? {} : { openapi: resolve(cwd, openapi) }),
         },
         (text) => terminal.out(text),
