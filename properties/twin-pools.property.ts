@@ -24,7 +24,7 @@ const partners = [
 // at most one trade a quote, legal transitions only, balances conserve, replays equal, 409 on a changed body, 404 abroad.
 it.each([
   ['all in memory', {}],
-  ['nearly all packed away', { paging: { pageSize: 2, livePages: 2 } }],
+  ['nearly all packed away', { paging: { pageSize: 1, livePages: 1 } }],
 ])(
   'keeps its promises for any interleaving of operations, %s',
   (_name, paging) => {
