@@ -65,6 +65,8 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
   const secrets = runSecrets(manifest);
   const canaries: readonly Canary[] = [
     { label: 'upstream secret key', value: secrets.secretKey },
+    { label: 'Swaps credential', value: secrets.swapsCredential },
+    { label: 'secret half of the Swaps credential', value: secrets.swapsCredential.split(':').at(-1) ?? '' },
     { label: 'webhook secret', value: secrets.webhookSecret },
     ...manifest.secrets.map((value) => ({ label: 'manifest secret', value })),
   ];
@@ -242,6 +244,7 @@ function runSecrets(manifest: Manifest): UpstreamSecrets {
   return {
     secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
     publishableKey: manifest.upstream.publishableKey ?? `pk_test_${word()}`,
+    swapsCredential: manifest.upstream.swapsCredential ?? `gspk_test_${word()}:gssk_test_${word()}${word()}`,
     webhookSecret: manifest.webhooks?.secret ?? `whsec_${word()}`,
   };
 }

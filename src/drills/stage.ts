@@ -70,7 +70,11 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
     target: { port, baseUrl },
     run: { dir: runDir },
     twin: { pools: `${origin}/v1`, swaps: `${origin}/swaps` },
-    upstream: { secretKey: secrets.secretKey, publishableKey: secrets.publishableKey },
+    upstream: {
+      secretKey: secrets.secretKey,
+      publishableKey: secrets.publishableKey,
+      swapsCredential: secrets.swapsCredential,
+    },
     webhooks: { secret: secrets.webhookSecret, url: webhookUrl, header: manifest.webhooks?.header },
   };
   const env = { ...parts.env, ...stringValues(fill(webServer?.env ?? {}, roots)) };
@@ -85,7 +89,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
       env,
       signal,
       redact: parts.redact,
-      secrets: [secrets.secretKey, secrets.webhookSecret, ...manifest.secrets],
+      secrets: [secrets.secretKey, secrets.swapsCredential, secrets.webhookSecret, ...manifest.secrets],
       ...(manifest.target.tls ? { ca: await readFile(resolve(manifest.dir, manifest.target.tls.caFile), 'utf8') } : {}),
     }).catch((error: unknown) => {
       throw error instanceof TargetStartError ? new Blocked(blame(error), error.message) : error;

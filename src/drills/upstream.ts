@@ -4,6 +4,7 @@ import type { Lane, Manifest } from '../model/manifest.js';
 export interface UpstreamSecrets {
   readonly secretKey: string;
   readonly publishableKey: string;
+  readonly swapsCredential: string;
   readonly webhookSecret: string;
 }
 
@@ -36,6 +37,7 @@ export async function startUpstream(
         id: 'audited',
         secretKey: secrets.secretKey,
         publishableKey: secrets.publishableKey,
+        swapsCredential: secrets.swapsCredential,
         status: 'active',
         kyc: 'approved',
         tier: 'standard',

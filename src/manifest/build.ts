@@ -107,6 +107,7 @@ function buildUpstream(upstream: Raw): Manifest['upstream'] {
     forwardTo: given.forwardTo ?? null,
     secretKey: given.secretKey ?? null,
     publishableKey: given.publishableKey ?? null,
+    swapsCredential: given.swapsCredential ?? null,
     quoteTtlMs: given.quoteTtlMs ?? 2000,
   };
 }

@@ -7,7 +7,7 @@ export type Scope = Readonly<Record<string, readonly string[] | 'any'>>;
 
 const surroundings: Scope = {
   twin: ['pools', 'swaps'],
-  upstream: ['secretKey', 'publishableKey', 'mode', 'publicUrl', 'quoteTtlMs'],
+  upstream: ['secretKey', 'publishableKey', 'swapsCredential', 'mode', 'publicUrl', 'quoteTtlMs'],
   webhooks: ['secret', 'url', 'header'],
   target: ['port', 'baseUrl'],
   run: ['dir'],

@@ -253,6 +253,7 @@ describe('signs of production', () => {
   it.each([
     ['', []],
     ['upstream: { secretKey: sk_live_abc }\n', ['upstream.secretKey is a live key']],
+    ['upstream: { swapsCredential: "gspk_test_a:gssk_live_b" }\n', ['upstream.swapsCredential is a live key']],
     [
       'upstream: { mode: proxy, forwardTo: "https://pools-api.0bit.app/v1" }\n',
       ['upstream.forwardTo is the production host of 0Pools (pools-api.0bit.app)'],

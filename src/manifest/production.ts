@@ -17,6 +17,7 @@ export function productionSigns(manifest: Manifest): string[] {
   const keys = {
     'upstream.secretKey': manifest.upstream.secretKey,
     'upstream.publishableKey': manifest.upstream.publishableKey,
+    'upstream.swapsCredential': manifest.upstream.swapsCredential,
     'webhooks.secret': manifest.webhooks?.secret,
   };
   for (const [path, key] of Object.entries(keys)) if (liveKey.test(key ?? '')) signs.push(`${path} is a live key`);

@@ -124,6 +124,7 @@ export interface Manifest {
     readonly forwardTo: string | null;
     readonly secretKey: string | null;
     readonly publishableKey: string | null;
+    readonly swapsCredential: string | null;
     readonly quoteTtlMs: number;
   };
   /** Null where the manifest says `webhooks: none`; absent is `undefined` so that silence is not consent. */
