@@ -109,9 +109,10 @@ export class TrialRecorder {
 
   /**
    * Locks a firm quote. With `ttlMs` the upstream's quote lives that long (never shorter than the manifest's
-   * `quoteTtlMs`). Throws `Blocked` when the app gives no quote, or the upstream never saw one.
+   * `quoteTtlMs`). Throws `Blocked` when the app gives no quote, or the upstream never saw one; with `unkept` the
+   * upstream's quotes are stateless, and none is looked for.
    */
-  async lock(options: { ttlMs?: number } = {}): Promise<LockedQuote> {
+  async lock(options: { ttlMs?: number; unkept?: true } = {}): Promise<LockedQuote> {
     const { stage, manifest } = this.#context;
     return stage.locking(async () => {
       const upstream = stage.upstream;
@@ -121,8 +122,8 @@ export class TrialRecorder {
       const call = await this.call('lockQuote', this.laneInputs());
       const quoteRef = text(call.outputs.quoteRef);
       if (call.outcome !== 'ok' || quoteRef === null) throw this.#noQuote(call);
-      const quote = upstream ? this.#findQuote(call) : null;
-      if (upstream && !quote) {
+      const quote = upstream && !options.unkept ? this.#findQuote(call) : null;
+      if (upstream && !options.unkept && !quote) {
         const seen = upstream.journal.query({ operation: 'createQuote' }).length;
         throw new Blocked(
           seen === 0 ? 'manifest' : 'partner',

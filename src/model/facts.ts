@@ -10,6 +10,7 @@ import type {
   FileSecretsFacts,
   TroubleSecretsFacts,
 } from './facts/secrets.js';
+import type { ConfirmFacts } from './facts/swaps.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -42,4 +43,6 @@ export interface DrillFacts {
   'crash-execution': UncertainFacts;
   'provider-scenarios': ProviderScenarioFacts;
   'provider-walks': ProviderWalkFacts;
+  'swap-confirms': ConfirmFacts;
+  'swap-crashes': ConfirmFacts;
 }

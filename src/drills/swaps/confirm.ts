@@ -1,0 +1,57 @@
+import type { JournalEntry } from '../../../twin/api.js';
+import type { ConfirmStory, SwapFailure } from '../../model/facts/swaps.js';
+import type { OrderStatus } from '../../model/words.js';
+import type { DrillContext } from '../context.js';
+import { tell } from '../duplicates/tell.js';
+import { closedStatuses, type TrialRecorder } from '../trial.js';
+
+/** Work that an app does after its answer, a silent second swap included, shows itself within this time. */
+const strayMs = 400;
+
+export interface ConfirmScript {
+  readonly id: string;
+  /** The hazard in words. */
+  readonly hazard: string;
+  readonly failure: SwapFailure;
+  /** From the quote on: confirms, fails, retries, and says whether the hazard came about. */
+  run(confirm: Confirm): Promise<void>;
+}
+
+/** A story in the making, and what its app has sent upstream so far. */
+export interface Confirm {
+  readonly context: DrillContext;
+  readonly trial: TrialRecorder;
+  /** Requests to create a swap, in order of arrival. */
+  requests(): JournalEntry[];
+}
+
+/**
+ * Runs one story to its end. A swap names neither quote nor user, so stories of one stage follow each other: whatever
+ * arrives at the upstream meanwhile belongs to this one.
+ */
+export async function confirmStory(context: DrillContext, script: ConfirmScript): Promise<ConfirmStory> {
+  const upstream = context.upstream();
+  const sinceMs = context.now();
+  const requests = () => upstream.journal.query({ operation: 'createSwap', sinceMs });
+  const swaps = () => upstream.swapsMade().filter(({ createdAtMs }) => createdAtMs >= sinceMs);
+  let status: OrderStatus | null = null;
+  const { trial, obstacle } = await tell(context, script, async (told) => {
+    await told.lock({ unkept: true });
+    await script.run({ context, trial: told, requests });
+    status = await outcome(context, told, () => swaps().length > 0);
+  });
+  await quiet(context, requests);
+  return { trial: { ...trial.end(), journal: requests() }, failure: script.failure, swaps: swaps(), status, obstacle };
+}
+
+/** A swap under way is an outcome too; without one, an app may take its time to say that there is none. */
+async function outcome(context: DrillContext, trial: TrialRecorder, made: () => boolean): Promise<OrderStatus | null> {
+  const wanted = made() ? (['pending', ...closedStatuses] as const) : closedStatuses.filter((each) => each !== 'open');
+  return trial.orderRef() === null ? null : trial.waitStatus(wanted, context.manifest.timing.settleWithinMs);
+}
+
+async function quiet(context: DrillContext, requests: () => readonly JournalEntry[]): Promise<void> {
+  const answered = async () => (requests().every(({ endedAtMs }) => endedAtMs !== null) ? true : null);
+  await context.poll(answered, context.manifest.timing.settleWithinMs, 20);
+  await context.until(context.now() + strayMs);
+}
