@@ -22,6 +22,8 @@ import { secretsAnswers } from './secrets/secrets-answers.drill.js';
 import { secretsBrowser } from './secrets/secrets-browser.drill.js';
 import { secretsFiles } from './secrets/secrets-files.drill.js';
 import { secretsTroubles } from './secrets/secrets-troubles.drill.js';
+import { swapConfirms } from './swaps/swap-confirms.drill.js';
+import { swapCrashes } from './swaps/swap-crashes.drill.js';
 import { eventForgeries } from './webhooks/event-forgeries.drill.js';
 import { eventOrder } from './webhooks/event-order.drill.js';
 import { eventReplays } from './webhooks/event-replays.drill.js';
@@ -54,4 +56,6 @@ export const drillIndex: readonly Drill[] = [
   secretsBrowser,
   secretsTroubles,
   secretsFiles,
+  swapConfirms,
+  swapCrashes,
 ];

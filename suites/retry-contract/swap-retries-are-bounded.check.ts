@@ -1,5 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
-import type { ConfirmStory } from '../../src/model/facts/swaps.js';
+import { type ConfirmStory, failureEnds } from '../../src/model/facts/swaps.js';
+import type { JournalEntry } from '../../src/model/history.js';
 import { mostOpen } from '../../src/model/overlap.js';
 import { confirmEvidence, provesNothing, swapRequests } from './confirms.js';
 
@@ -30,7 +31,7 @@ export const swapRetriesAreBounded = defineCheck({
     const lawful: ConfirmStory[] = [];
     for (const story of failing) {
       const confirm = story.trial.id;
-      const sent = swapRequests(story);
+      const sent = ownTries(story);
       const pauses = pausesOf(story);
       const count = sent.length;
       if (mostOpen(sent) > 1) say.fail('parallel', { confirm, count: mostOpen(sent) }, confirmEvidence(story));
@@ -55,7 +56,7 @@ export const swapRetriesAreBounded = defineCheck({
       return;
     }
     for (const story of lawful) {
-      const tries = swapRequests(story).length;
+      const tries = ownTries(story).length;
       const how = pausesOf(story).map((pause) => `${Math.round(pause)} ms`);
       const pauses = how.length > 0 ? `, with pauses of ${how.join(', ')}` : '';
       say.met(`${story.trial.id}: ${tries} requests${pauses}`, confirmEvidence(story));
@@ -63,9 +64,15 @@ export const swapRetriesAreBounded = defineCheck({
   },
 });
 
+/** What was sent before the failure was over and before anybody retried by hand. */
+function ownTries(story: ConfirmStory): readonly JournalEntry[] {
+  const over = story.trial.marks.find(({ name }) => name === failureEnds);
+  return swapRequests(story).filter(({ arrivedAtMs }) => arrivedAtMs <= (over?.atMs ?? Number.POSITIVE_INFINITY));
+}
+
 /** From the end of one request to the arrival of the next, ms. */
 function pausesOf(story: ConfirmStory): readonly number[] {
-  const sent = swapRequests(story);
+  const sent = ownTries(story);
   return sent.slice(1).map(({ arrivedAtMs }, index) => arrivedAtMs - (sent[index]?.endedAtMs ?? arrivedAtMs));
 }
 

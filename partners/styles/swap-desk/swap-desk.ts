@@ -14,7 +14,9 @@ export interface Exchange {
 /** A price is offered for this long. */
 const offerMs = 60_000;
 const pollMs = 250;
-const longestPauseMs = 4_000;
+/** An order that a whole turn of tries has not brought to an end is left alone for this long. */
+const recoveryMs = 5_000;
+const longestPauseMs = 30_000;
 
 /**
  * A correct Swaps integration: an order per price, one confirm per order, the same attempt until it is known what came
@@ -96,7 +98,8 @@ export class SwapDesk {
       const open = order.state === 'confirmed' || order.state === 'exchanging';
       const due = this.#due.get(order.ref);
       if (!open || this.#running.has(order.ref) || (due && due.atMs > Date.now())) continue;
-      const pauseMs = Math.min((due?.pauseMs ?? pollMs) * 2, longestPauseMs);
+      const firstMs = order.state === 'confirmed' ? recoveryMs : pollMs;
+      const pauseMs = Math.min(due ? due.pauseMs * 2 : firstMs, longestPauseMs);
       const task = order.state === 'confirmed' ? this.#execute(order) : this.#poll(order);
       void task.finally(() => this.#due.set(order.ref, { atMs: Date.now() + pauseMs, pauseMs }));
     }

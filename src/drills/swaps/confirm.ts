@@ -26,14 +26,19 @@ export interface Confirm {
 }
 
 /**
- * Runs one story to its end. A swap names neither quote nor user, so stories of one stage follow each other: whatever
- * arrives at the upstream meanwhile belongs to this one.
+ * Runs one story to its end. A swap names neither quote nor user, so stories of one stage follow each other: what arrives
+ * at the upstream meanwhile belongs to this one, unless the very same request has been sent before.
  */
 export async function confirmStory(context: DrillContext, script: ConfirmScript): Promise<ConfirmStory> {
   const upstream = context.upstream();
   const sinceMs = context.now();
-  const requests = () => upstream.journal.query({ operation: 'createSwap', sinceMs });
-  const swaps = () => upstream.swapsMade().filter(({ createdAtMs }) => createdAtMs >= sinceMs);
+  const known = new Set(upstream.journal.query({ operation: 'createSwap', untilMs: sinceMs }).map(fingerprint));
+  const requests = () =>
+    upstream.journal.query({ operation: 'createSwap', sinceMs }).filter((entry) => !known.has(fingerprint(entry)));
+  const swaps = () => {
+    const keys = new Set(requests().map(({ idempotencyKey }) => idempotencyKey));
+    return upstream.swapsMade().filter((swap) => swap.createdAtMs >= sinceMs && keys.has(swap.idempotencyKey));
+  };
   let status: OrderStatus | null = null;
   const { trial, obstacle } = await tell(context, script, async (told) => {
     await told.lock({ unkept: true });
@@ -42,6 +47,10 @@ export async function confirmStory(context: DrillContext, script: ConfirmScript)
   });
   await quiet(context, requests);
   return { trial: { ...trial.end(), journal: requests() }, failure: script.failure, swaps: swaps(), status, obstacle };
+}
+
+function fingerprint({ idempotencyKey, body }: JournalEntry): string {
+  return JSON.stringify([idempotencyKey, body]);
 }
 
 /** A swap under way is an outcome too; without one, an app may take its time to say that there is none. */

@@ -1,5 +1,5 @@
 import type { ArmedFault, FaultEffect } from '../../../twin/api.js';
-import type { ConfirmFacts, ConfirmStory } from '../../model/facts/swaps.js';
+import { type ConfirmFacts, type ConfirmStory, failureEnds } from '../../model/facts/swaps.js';
 import { measureOverlap } from '../../model/overlap.js';
 import { defineDrill } from '../define.js';
 import { arrivalMs } from '../duplicates/hold.js';
@@ -107,13 +107,18 @@ function lasting(id: string, hazard: string, effect: FaultEffect): ConfirmScript
     id,
     hazard,
     failure: 'lasting',
-    async run({ context, trial, requests }) {
+    async run({ context, trial }) {
       const fault = trial.arm({ match: { operation: 'createSwap' }, point: 'before-commit', effect });
-      const accepting = trial.accept();
+      const attemptId = trial.attempt();
+      const accepting = trial.accept({ attemptId });
       await context.poll(async () => (fault.hits() > 0 ? true : null), arrivalMs(context), 20);
       await context.until(context.now() + watchMs);
+      trial.mark(failureEnds);
+      fault.disarm();
       await accepting;
-      if (fault.hits() > 0) trial.met(`${requests().length} requests failed within ${watchMs / 1000} s`);
+      // Whatever is still open comes to its end now, and not in the story after this one.
+      await trial.accept({ attemptId });
+      if (fault.hits() > 0) trial.met(`${fault.hits()} requests failed within ${watchMs / 1000} s`);
       else trial.missed('no request of the app to make the swap reached the upstream');
     },
   };

@@ -20,3 +20,6 @@ export interface ConfirmStory {
 export interface ConfirmFacts {
   readonly stories: readonly ConfirmStory[];
 }
+
+/** The mark at which a lasting failure ends; what was sent until then, the app sent of itself. */
+export const failureEnds = 'the failure ends';
