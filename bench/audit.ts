@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadCatalogue } from '../src/checks/catalogue.js';
+import { narrowCatalogue } from '../src/checks/narrow-catalogue.js';
 import { embeddedManifest } from '../src/cli/find-manifest.js';
 import { openManifest } from '../src/cli/open-manifest.js';
-import { neededDrills } from '../src/cli/select-checks.js';
+import { askedChecks, neededDrills } from '../src/cli/select-checks.js';
 import { tool } from '../src/cli/tool.js';
 import { gather } from '../src/drills/gather.js';
 import { drillIndex } from '../src/drills/index.js';
@@ -43,7 +45,7 @@ async function gatherOnce(serial: boolean): Promise<Gathered> {
     const startedAt = performance.now();
     await gather({
       ...{ manifest, out, serial, seed: 1, budgetMs: null, only: null, defects: [], command: 'bench', tool: tool() },
-      drills: neededDrills(checks, null),
+      drills: neededDrills(checks, askedChecks(null, narrowCatalogue(loadCatalogue()))),
       signal: new AbortController().signal,
       progress: () => undefined,
     });

@@ -19,7 +19,6 @@ import { supportPacketsHoldNoSecret } from './browser-visible-secret/support-pac
 import { crashKeepsKey } from './double-click-duplicates/crash-keeps-key.check.js';
 import { doubleClickDuplicates } from './double-click-duplicates/double-click-duplicates.check.js';
 import { oneSetOfEntries } from './double-click-duplicates/one-set-of-entries.check.js';
-import { oneSwapPerConfirm } from './double-click-duplicates/one-swap-per-confirm.check.js';
 import { parallelAcceptsOneTrade } from './double-click-duplicates/parallel-accepts-one-trade.check.js';
 import { retryKeepsKey } from './double-click-duplicates/retry-keeps-key.check.js';
 import { secondAcceptIsStored } from './double-click-duplicates/second-accept-is-stored.check.js';
@@ -62,12 +61,6 @@ import { secondLayerAnswers } from './provider-contract/second-layer-answers.che
 import { unkeyedOperations } from './provider-contract/unkeyed-operations.check.js';
 import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
 import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
-import { swapCrashKeepsKey } from './retry-contract/swap-crash-keeps-key.check.js';
-import { swapKeyIsUuid } from './retry-contract/swap-key-is-uuid.check.js';
-import { swapKeyPerConfirm } from './retry-contract/swap-key-per-confirm.check.js';
-import { swapRefusalsAreNoSwaps } from './retry-contract/swap-refusals-are-no-swaps.check.js';
-import { swapRetriesAreBounded } from './retry-contract/swap-retries-are-bounded.check.js';
-import { swapRetryKeepsKey } from './retry-contract/swap-retry-keeps-key.check.js';
 import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';
 import { ordinaryUsersRefused } from './support-traceability/ordinary-users-refused.check.js';
 import { recordsComplete } from './support-traceability/records-complete.check.js';
@@ -75,6 +68,13 @@ import { supportPacketComplete } from './support-traceability/support-packet-com
 import { supportSeesNothingPrivate } from './support-traceability/support-sees-nothing-private.check.js';
 import { supportTraceability } from './support-traceability/support-traceability.check.js';
 import { tradeIdStoredEarly } from './support-traceability/trade-id-stored-early.check.js';
+import { oneSwapPerConfirm } from './swap-contract/one-swap-per-confirm.check.js';
+import { swapCrashKeepsKey } from './swap-contract/swap-crash-keeps-key.check.js';
+import { swapKeyIsUuid } from './swap-contract/swap-key-is-uuid.check.js';
+import { swapKeyPerConfirm } from './swap-contract/swap-key-per-confirm.check.js';
+import { swapRefusalsAreNoSwaps } from './swap-contract/swap-refusals-are-no-swaps.check.js';
+import { swapRetriesAreBounded } from './swap-contract/swap-retries-are-bounded.check.js';
+import { swapRetryKeepsKey } from './swap-contract/swap-retry-keeps-key.check.js';
 import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
 import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
 import { replaysAreAcknowledged } from './webhooks/replays-are-acknowledged.check.js';
@@ -105,7 +105,6 @@ export const suites = {
     crashKeepsKey,
     doubleClickDuplicates,
     oneSetOfEntries,
-    oneSwapPerConfirm,
     parallelAcceptsOneTrade,
     retryKeepsKey,
     secondAcceptIsStored,
@@ -126,17 +125,7 @@ export const suites = {
     terminalStatesStand,
     unavailableQuoteCreditsNobody,
   ],
-  'retry-contract': [
-    crashedExecutionResolves,
-    noParallelExecutions,
-    swapCrashKeepsKey,
-    swapKeyIsUuid,
-    swapKeyPerConfirm,
-    swapRefusalsAreNoSwaps,
-    swapRetriesAreBounded,
-    swapRetryKeepsKey,
-    uncertainExecutionResolves,
-  ],
+  'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves],
   webhooks: [eventsAreAuthenticated, forgedEventsAreRefused, replaysAreAcknowledged],
   'provider-contract': [
     keyRequired,
@@ -170,6 +159,15 @@ export const suites = {
     ledgerAppendOnly,
     noOrphansNoDuplicates,
     returnsNoticed,
+  ],
+  'swap-contract': [
+    oneSwapPerConfirm,
+    swapCrashKeepsKey,
+    swapKeyIsUuid,
+    swapKeyPerConfirm,
+    swapRefusalsAreNoSwaps,
+    swapRetriesAreBounded,
+    swapRetryKeepsKey,
   ],
 } satisfies Partial<Record<QuestionId | AreaId, readonly Check[]>>;
 

@@ -48,7 +48,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
       throw new UsageError(`"${target}" is not an http(s) URL`);
   }
   refuseProduction(providerSigns(targets, credentials), request.allow);
-  const catalogue = narrowCatalogue(loadCatalogue(), 'provider');
+  const catalogue = narrowCatalogue(loadCatalogue(), { subject: 'provider' });
   const only = selectChecks(request.only, catalogue);
   const waivers = readWaivers(request.waivers, null);
   const view = showProgress(terminal, 2);

@@ -21,7 +21,7 @@ export interface Forecast {
  * What a manifest lets the audit do, from the manifest alone.
  * A driver module may bring any operation, so where there is one, none counts as missing.
  */
-export function forecast(manifest: Manifest, only: readonly string[] | null): readonly Forecast[] {
+export function forecast(manifest: Manifest, only: readonly string[]): readonly Forecast[] {
   const wanted = new Set(neededDrills(checks, only));
   const users = userAccounts(manifest).length;
   return drillIndex
@@ -34,9 +34,7 @@ export function forecast(manifest: Manifest, only: readonly string[] | null): re
         drill,
         obstacle,
         cost: obstacle ? { trades: 0, requests: 0 } : drill.cost(manifest),
-        checks: checks
-          .filter(({ id, needs }) => needs.includes(drill.id) && (only?.includes(id) ?? true))
-          .map(({ id }) => id),
+        checks: checks.filter(({ id, needs }) => needs.includes(drill.id) && only.includes(id)).map(({ id }) => id),
       };
     });
 }

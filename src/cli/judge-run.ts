@@ -28,7 +28,7 @@ export async function judgeRun(options: JudgeOptions): Promise<Report> {
   const { history: dir, out, only, suites, waivers, today } = options;
   const { run: recorded } = await loadHistory(dir);
   const run: RunRecord = { ...recorded, only: narrowed(recorded.only, only) };
-  const catalogue = narrowCatalogue(options.catalogue, recorded.subject);
+  const catalogue = narrowCatalogue(options.catalogue, recorded);
   const judged = await runSuites({
     history: resolve(dir),
     only: run.only ?? catalogue.checks.map(({ id }) => id),

@@ -6,6 +6,7 @@ import { loadCatalogue } from '../checks/catalogue.js';
 import { narrowCatalogue } from '../checks/narrow-catalogue.js';
 import { gather } from '../drills/gather.js';
 import { loadHistory } from '../history/load.js';
+import type { RunRecord } from '../model/history.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Report } from '../model/report.js';
 import { historyDir, judgeRun } from './judge-run.js';
@@ -14,7 +15,7 @@ import { keepSecrets } from './keep-secrets.js';
 import { render, writeOutputs } from './outputs.js';
 import { showProgress } from './progress.js';
 import { readWaivers } from './read-waivers.js';
-import { neededDrills, selectChecks } from './select-checks.js';
+import { askedChecks, neededDrills, selectChecks } from './select-checks.js';
 import type { Terminal } from './terminal.js';
 import { tool } from './tool.js';
 
@@ -32,6 +33,8 @@ export interface AuditRequest {
 
 export interface LiveRequest extends AuditRequest {
   readonly manifest: Manifest;
+  /** Whose contract the partner is held to, as the run will say it. */
+  readonly profile: Pick<RunRecord, 'profile'>;
   readonly seed: number;
   readonly budgetMs: number | null;
   readonly defects: readonly string[];
@@ -41,16 +44,16 @@ export interface LiveRequest extends AuditRequest {
 
 /** Drives the manifest's target, then judges what was written down. */
 export async function auditLive(request: LiveRequest, terminal: Terminal): Promise<Report> {
-  const { manifest, out, seed, budgetMs, defects, command, signal } = request;
+  const { manifest, profile, out, seed, budgetMs, defects, command, signal } = request;
   const catalogue = loadCatalogue();
-  const own = narrowCatalogue(catalogue);
+  const own = narrowCatalogue(catalogue, profile);
   const only = selectChecks(request.only, own);
   // Wrong waivers are complained about before anything is driven.
   const waivers = readWaivers(request.waivers, manifest.dir);
-  const drills = neededDrills(checks, only ?? own.checks.map(({ id }) => id));
+  const drills = neededDrills(checks, askedChecks(request.only, own));
   const view = showProgress(terminal, drills.length);
   const { secrets } = await gather({
-    ...{ manifest, out, seed, budgetMs, only, drills, defects, command, signal },
+    ...{ manifest, profile, out, seed, budgetMs, only, drills, defects, command, signal },
     tool: tool(),
     progress: (event) => view.show(event),
   });
@@ -68,7 +71,7 @@ export async function auditRecord(dir: string, request: AuditRequest, terminal: 
   const catalogue = loadCatalogue();
   const history = historyDir(dir);
   const { run } = await loadHistory(history);
-  const only = selectChecks(request.only, narrowCatalogue(catalogue, run.subject));
+  const only = selectChecks(request.only, narrowCatalogue(catalogue, run));
   const waivers = readWaivers(request.waivers, null);
   const judged = await judgeRun({ history, out, only, suites, catalogue, waivers, today });
   const report = keepExamples(judged, out);

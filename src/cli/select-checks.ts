@@ -19,8 +19,13 @@ export function selectChecks(only: readonly string[] | null, catalogue: Catalogu
     .map(({ id }) => id);
 }
 
+/** The same with nothing left open: every check of this catalogue where none was named. */
+export function askedChecks(only: readonly string[] | null, catalogue: Catalogue): readonly string[] {
+  return selectChecks(only, catalogue) ?? catalogue.checks.map(({ id }) => id);
+}
+
 /** The drills that the selected checks need, without repetition. */
-export function neededDrills(checks: readonly Check[], only: readonly string[] | null): readonly string[] {
-  const chosen = checks.filter(({ id }) => only === null || only.includes(id));
+export function neededDrills(checks: readonly Check[], only: readonly string[]): readonly string[] {
+  const chosen = checks.filter(({ id }) => only.includes(id));
   return [...new Set(chosen.flatMap(({ needs }) => needs))];
 }

@@ -29,6 +29,7 @@ export interface GatherProgress {
 
 export interface GatherOptions {
   readonly manifest: Manifest;
+  readonly profile?: Pick<RunRecord, 'profile'>;
   /** Folder of the report; the history goes to `<out>/history`. */
   readonly out: string;
   readonly seed: number;
@@ -111,6 +112,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
       trades: [...trades],
     },
     only: options.only,
+    ...options.profile,
   });
   const write = (drillRecord: DrillRecord) => history.drill(drillRecord);
   const block = (drill: Drill, obstacle: Obstacle) => {

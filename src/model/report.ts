@@ -21,6 +21,7 @@ export const areaIds = [
   'entitlement',
   'guardrails',
   'provider-contract',
+  'swap-contract',
 ] as const;
 /** Areas of `pact verify`: their checks are interactions of contracts, not checks of the catalogue. */
 export const contractIds = [

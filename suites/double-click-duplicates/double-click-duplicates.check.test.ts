@@ -9,13 +9,10 @@ import type {
   UncertainFacts,
 } from '../../src/model/facts/duplicates.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
-import type { ConfirmStory } from '../../src/model/facts/swaps.js';
-import { blindStories, confirmStory, swap } from '../retry-contract/confirms.fixture.js';
 import { acceptStory, blindRows, lawRows, order } from './accepts.fixture.js';
 import { crashKeepsKey } from './crash-keeps-key.check.js';
 import { doubleClickDuplicates } from './double-click-duplicates.check.js';
 import { oneSetOfEntries } from './one-set-of-entries.check.js';
-import { oneSwapPerConfirm } from './one-swap-per-confirm.check.js';
 import { parallelAcceptsOneTrade } from './parallel-accepts-one-trade.check.js';
 import { retryKeepsKey } from './retry-keeps-key.check.js';
 import { secondAcceptIsStored } from './second-accept-is-stored.check.js';
@@ -290,24 +287,4 @@ testCheck(secondClickSuppressed, {
     { name: 'no single click to compare with', facts: clicks(clicked('double-click')) },
     { name: 'nothing executed', facts: clicks(clicked('double-click', missed), clicked('repeated')) },
   ],
-});
-
-const confirms = (...stories: ConfirmStory[]) => ({
-  'swap-confirms': { stories },
-  'swap-crashes': { stories: [confirmStory('killed')] },
-});
-
-testCheck(oneSwapPerConfirm, {
-  pass: [
-    { name: 'one swap', facts: confirms(confirmStory('one')) },
-    { name: 'no swap at all', facts: confirms(confirmStory('one', { swaps: [], status: 'failed' })) },
-  ],
-  fail: [
-    {
-      name: 'two swaps',
-      message: 'several',
-      facts: confirms(confirmStory('one', { swaps: [swap('swp_1'), swap('swp_2', 2)] })),
-    },
-  ],
-  unverified: blindStories.map(({ name, story }) => ({ name, facts: confirms(story) })),
 });

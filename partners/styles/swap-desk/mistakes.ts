@@ -39,7 +39,7 @@ const ways = {
   },
   'refusal-taken-for-swap': { ...correct, takesRefusals: true },
   'retries-in-a-loop': { ...correct, pause: (tries: number) => (tries < 40 ? 5 : null) },
-  'retries-at-a-fixed-pause': { ...correct, pause: (tries: number) => (tries < 6 ? 1_000 : null) },
+  'retries-at-a-fixed-pause': { ...correct, pause: (tries: number) => (tries < 7 ? 1_000 : null) },
 } as const satisfies Readonly<Record<string, Way>>;
 
 /** Mistakes that can be planted into the desk. */

@@ -7,6 +7,7 @@ import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
 import { reporterNames } from '../outputs.js';
 import { parseCount, parseDuration, parseSeed } from '../parse-duration.js';
+import { partnerProfile } from '../partner-profile.js';
 import type { AuditRequest } from '../pipeline.js';
 import { guardProduction } from '../production-guard.js';
 import { repeatCommand } from '../repeat-command.js';
@@ -55,7 +56,10 @@ export function auditCommand(session: Session): Command {
     .option('--json', 'print the report to stdout')
     .option('--from <dir>', 'judge a recorded run again, with no network')
     .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
-    .option('--profile <name>', 'audit the provider at --target: 0pools, swaps, ietf, stripe, or a file of your own')
+    .option(
+      '--profile <name>',
+      'of the provider at --target: 0pools, swaps, ietf, stripe, or a file; with --manifest of a partner: swaps',
+    )
     .option('--replica <urls>', 'more addresses of the same provider', listed, [])
     .option('--restart <command>', 'restarts the provider')
     .option('--max-trades <n>', 'creations that a provider audit may make (default: 250)', parseCount)
@@ -84,7 +88,11 @@ async function run(options: Options, session: Session): Promise<number> {
     refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect', 'profile']);
     return exitStatus(await auditRecord(resolve(session.cwd, options.from), request, session.terminal));
   }
-  if (options.profile !== undefined) return runProvider({ ...options, profile: options.profile }, request, session);
+  const { profile: named, manifest: given, target } = options;
+  if (named !== undefined && target !== undefined && given === undefined) {
+    return runProvider({ ...options, profile: named, target }, request, session);
+  }
+  const profile = partnerProfile(named);
   for (const id of options.defect) {
     const known = defects.map((defect) => defect.id);
     if (!known.includes(id)) throw unknownWord('defect', id, known);
@@ -98,22 +106,25 @@ async function run(options: Options, session: Session): Promise<number> {
   const manifest = await openManifest(file, session.env, options.target ?? null);
   guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
   const seed = options.seed ?? session.seed();
-  const live = { manifest, seed, budgetMs: options.budget ?? null, defects: options.defect, signal: session.signal };
+  const live = {
+    manifest,
+    profile,
+    seed,
+    budgetMs: options.budget ?? null,
+    defects: options.defect,
+    signal: session.signal,
+  };
   const command = repeatCommand({ ...options, seed });
   return exitStatus(await auditLive({ ...request, ...live, command }, session.terminal));
 }
 
 /** With a profile and a target but no manifest it is the provider that is audited. */
 async function runProvider(
-  options: Options & { readonly profile: string },
+  options: Options & { readonly profile: string; readonly target: string },
   request: AuditRequest,
   session: Session,
 ): Promise<number> {
-  const { target, profile, manifest, replica, restart } = options;
-  if (manifest !== undefined) {
-    throw new UsageError('--profile audits the provider at --target; it cannot be combined with --manifest');
-  }
-  if (target === undefined) throw new UsageError(`--profile ${profile} needs --target, the base URL of the provider`);
+  const { target, profile, replica, restart } = options;
   const { auditProvider } = await import('../audit-provider.js');
   const seed = options.seed ?? session.seed();
   const isFile = existsSync(resolve(session.cwd, profile));

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
+import { loadCatalogue } from '../../checks/catalogue.js';
+import { narrowCatalogue } from '../../checks/narrow-catalogue.js';
 import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
+import { partnerProfile } from '../partner-profile.js';
 import type { Symptom } from '../preflight.js';
+import { askedChecks } from '../select-checks.js';
 import type { Session } from '../session.js';
 
 interface Options {
   manifest?: string;
   target?: string;
+  profile?: string;
   json?: true;
 }
 
@@ -18,6 +23,7 @@ export function doctorCommand({ terminal, cwd, env, end }: Session): Command {
     .description('what is reachable, and what each missing piece leaves unverified; makes no trade')
     .option('--manifest <file>', 'as for audit')
     .option('--target <url>', 'as for audit')
+    .option('--profile <name>', 'as for audit')
     .option('--json', 'print the findings as JSON')
     .action(async (options: Options) => {
       const file = findManifest(options.manifest, cwd, []);
@@ -25,7 +31,10 @@ export function doctorCommand({ terminal, cwd, env, end }: Session): Command {
       const [{ forecast }, { examine }] = await Promise.all([import('../forecast.js'), import('../preflight.js')]);
       const symptoms: readonly Symptom[] = [
         { state: 'ok', what: 'manifest', words: `${file} is valid`, checks: [] },
-        ...(await examine(manifest, forecast(manifest, null))),
+        ...(await examine(
+          manifest,
+          forecast(manifest, askedChecks(null, narrowCatalogue(loadCatalogue(), partnerProfile(options.profile)))),
+        )),
       ];
       if (options.json) terminal.out(`${JSON.stringify({ symptoms }, null, 2)}\n`);
       else terminal.out(symptoms.map(line).join(''));

@@ -45,7 +45,7 @@ export function mergeCommand({ terminal, cwd, end }: Session): Command {
 
 function merged(shards: readonly Report[]): Report {
   try {
-    return mergeReports(shards, narrowCatalogue(loadCatalogue(), shards[0]?.subject));
+    return mergeReports(shards, narrowCatalogue(loadCatalogue(), shards[0]));
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -4,7 +4,8 @@ import { narrowCatalogue } from '../../checks/narrow-catalogue.js';
 import { findManifest } from '../find-manifest.js';
 import type { Forecast } from '../forecast.js';
 import { openManifest } from '../open-manifest.js';
-import { selectChecks } from '../select-checks.js';
+import { partnerProfile } from '../partner-profile.js';
+import { askedChecks } from '../select-checks.js';
 import type { Session } from '../session.js';
 import { listed } from './listed.js';
 
@@ -12,6 +13,7 @@ interface Options {
   manifest?: string;
   target?: string;
   only?: string[];
+  profile?: string;
   json?: true;
 }
 
@@ -21,13 +23,17 @@ export function planCommand({ terminal, cwd, env }: Session): Command {
     .description('what would run, with the trades and requests it would cost; sends nothing')
     .option('--manifest <file>', 'as for audit')
     .option('--target <url>', 'as for audit')
+    .option('--profile <name>', 'as for audit')
     .option('--only <ids>', 'check, question or area ids', listed)
     .option('--json', 'print the plan as JSON')
     .action(async (options: Options) => {
       const file = findManifest(options.manifest, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
       const { forecast } = await import('../forecast.js');
-      const drills = forecast(manifest, selectChecks(options.only ?? null, narrowCatalogue(loadCatalogue())));
+      const drills = forecast(
+        manifest,
+        askedChecks(options.only ?? null, narrowCatalogue(loadCatalogue(), partnerProfile(options.profile))),
+      );
       const total = {
         trades: sum(drills, 'trades'),
         requests: sum(drills, 'requests'),

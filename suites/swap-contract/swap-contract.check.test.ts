@@ -2,6 +2,7 @@ import { call } from '../../src/checks/stories.fixture.js';
 import { testCheck } from '../../src/checks/test-check.js';
 import { type ConfirmStory, failureEnds } from '../../src/model/facts/swaps.js';
 import { blindStories, confirmStory, key, sent, swap } from './confirms.fixture.js';
+import { oneSwapPerConfirm } from './one-swap-per-confirm.check.js';
 import { swapCrashKeepsKey } from './swap-crash-keeps-key.check.js';
 import { swapKeyIsUuid } from './swap-key-is-uuid.check.js';
 import { swapKeyPerConfirm } from './swap-key-per-confirm.check.js';
@@ -149,6 +150,25 @@ testCheck(swapRefusalsAreNoSwaps, {
     { name: 'nothing was refused', facts: facts(refusal({ told: { met: { yes: false, how: 'nothing arrived' } } })) },
     { name: 'no story of a refusal', facts: facts(confirmStory('one', { swaps: [swap('swp_1')] })) },
   ],
+});
+const confirms = (...stories: ConfirmStory[]) => ({
+  'swap-confirms': { stories },
+  'swap-crashes': { stories: [confirmStory('killed')] },
+});
+
+testCheck(oneSwapPerConfirm, {
+  pass: [
+    { name: 'one swap', facts: confirms(confirmStory('one')) },
+    { name: 'no swap at all', facts: confirms(confirmStory('one', { swaps: [], status: 'failed' })) },
+  ],
+  fail: [
+    {
+      name: 'two swaps',
+      message: 'several',
+      facts: confirms(confirmStory('one', { swaps: [swap('swp_1'), swap('swp_2', 2)] })),
+    },
+  ],
+  unverified: blindStories.map(({ name, story }) => ({ name, facts: confirms(story) })),
 });
 
 function range(count: number, from: number, step = 10): number[] {

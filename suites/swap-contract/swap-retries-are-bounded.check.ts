@@ -10,8 +10,9 @@ const mostTries = 8;
 const shortestPauseMs = 50;
 /** Pauses within a quarter of each other are of one length; jitter alone does not bring that about time after time. */
 const sameLength = (ratio: number) => ratio > 0.8 && ratio < 1.25;
-/** So many pairs of pauses are needed before their growth can be judged. */
+/** So many pairs of pauses are needed before their growth can be judged, and so large a part of them must be alike. */
 const enoughPairs = 3;
+const mostOfThem = 0.75;
 
 /** Failures are tried again a few times, one request after another, with growing pauses (SWAP-10, KEY-7). */
 export const swapRetriesAreBounded = defineCheck({
@@ -46,7 +47,7 @@ export const swapRetriesAreBounded = defineCheck({
     // Client and user retry in the uncertain stories; the app's own pauses stand in the lasting ones.
     const own = lawful.filter(({ failure }) => failure === 'lasting').map(pausesOf);
     const ratios = own.flatMap((pauses) => pauses.slice(1).map((pause, index) => pause / (pauses[index] ?? pause)));
-    if (ratios.length >= enoughPairs && ratios.every(sameLength)) {
+    if (ratios.length >= enoughPairs && ratios.filter(sameLength).length >= mostOfThem * ratios.length) {
       const pauses = own.map((each) => each.map(Math.round).join(', ')).join('; ');
       say.fail(
         'fixed-pause',

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { rowsEvidence } from '../../src/checks/evidence.js';
-import { confirmEvidence, provesNothing } from '../retry-contract/confirms.js';
+import { confirmEvidence, provesNothing } from './confirms.js';
 
 /** Whatever fails, is repeated or is killed, at most one swap comes of one confirm (SWAP-9). */
 export const oneSwapPerConfirm = defineCheck({
