@@ -17,7 +17,11 @@ export interface Contract {
   readonly consumer: { readonly name: string };
   readonly provider: { readonly name: string };
   readonly interactions: readonly ContractInteraction[];
+  /** Without it Pact reads an old format. */
+  readonly metadata?: object;
 }
+
+export const specification = { pactSpecification: { version: '4.0' } } as const;
 
 /** The contracts of a file, or of every `.json` in a folder. Throws an Error that names what is no contract. */
 export function readContracts(path: string): readonly Contract[] {

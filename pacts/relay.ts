@@ -81,6 +81,8 @@ export function forwarder(baseUrl: string, timeoutMs = 20_000) {
         body: body.length > 0 ? body : null,
         dispatcher: agent,
         signal: AbortSignal.timeout(timeoutMs),
+      }).catch((error: Error) => {
+        throw new Error(`no answer came: ${error.message || error.name}`);
       });
       const kept = Object.entries(answer.headers).flatMap(([name, value]) =>
         value === undefined || hopByHop.has(name) ? [] : [[name, value] as const],

@@ -88,7 +88,7 @@ async function replay(file: string, turns: readonly Turn[], options: VerifyOptio
         turn.exchange = { request, answer };
         return answer;
       } catch (error) {
-        turn.obstacle = `no answer came: ${error instanceof Error ? error.message || error.name : String(error)}`;
+        turn.obstacle = error instanceof Error ? error.message || error.name : String(error);
         return null;
       } finally {
         turn.endedAtMs = performance.now();

@@ -18,7 +18,7 @@ export function eventOf(status: TradeStatus): EventType | null {
 }
 
 /** The stable id of a trade's event. */
-function eventIdOf(transactId: string, type: string): string {
+export function eventIdOf(transactId: string, type: string): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(`${transactId}:${type}`).digest('hex');
 }
 

@@ -4,11 +4,16 @@ import { publishedContracts, type Upstreams, verifyUpstreams } from '../../pacts
 import type { ReporterName } from '../../reporters/index.js';
 import { renderTerminal } from '../../reporters/terminal.js';
 import { loadCatalogue } from '../checks/catalogue.js';
+import { Blocked } from '../drills/define.js';
 import { createRedactor } from '../history/redact.js';
+import type { Manifest } from '../model/manifest.js';
 import type { CheckReport, Report } from '../model/report.js';
 import { contractReport } from './contract-report.js';
+import { findManifest } from './find-manifest.js';
 import { keepSecrets } from './keep-secrets.js';
+import { openManifest } from './open-manifest.js';
 import { render, writeOutputs } from './outputs.js';
+import { guardProduction } from './production-guard.js';
 import type { Session } from './session.js';
 import { tool } from './tool.js';
 import { UsageError } from './usage-error.js';
@@ -20,6 +25,13 @@ export interface ContractRequest {
   readonly contracts: readonly (Contract | string)[] | null;
   /** Told how each contract fared. */
   verified?(contract: Contract, results: readonly InteractionResult[]): void;
+  /** Null: no partner is asked. */
+  readonly partner: {
+    readonly manifest: string | undefined;
+    readonly target: string | null;
+    readonly defects: readonly string[];
+    readonly allow: { readonly live: boolean; readonly production: boolean };
+  } | null;
   readonly out: string;
   readonly reporters: readonly ReporterName[];
   readonly json: boolean;
@@ -33,6 +45,8 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
   const checks: CheckReport[] = [];
   const secrets: string[] = [];
   let url: string | null = null;
+  // A wrong manifest is complained about before anything is asked.
+  const manifest = request.partner === null ? null : await manifestOf(request.partner, session);
   if (request.upstreams !== null) {
     const contracts = contractsOf(request);
     const { upstreams, close } = await openUpstreams(request.upstreams);
@@ -46,21 +60,27 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
       await close();
     }
   }
+  const partner = request.partner && manifest ? await askPartner(manifest, request.partner.defects, session) : null;
+  checks.push(...(partner?.checks ?? []));
+  secrets.push(...(partner?.secrets ?? []));
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret, 'credential');
   const report = redactor.redact(
     contractReport(
       {
         tool: tool(),
-        partner: { name: 'contracts', environment: request.upstreams === 'twin' ? 'twin' : 'by URL' },
-        target: { baseUrl: url ?? '', startedByAudit: request.upstreams === 'twin' },
+        partner: partner?.manifest.partner ?? { name: 'Upstream contracts', environment: url ?? '' },
+        target: {
+          baseUrl: partner?.manifest.target.baseUrl ?? url ?? '',
+          startedByAudit: request.upstreams === 'twin' || partner?.manifest.target.webServer != null,
+        },
         upstream: { mode: 'twin', url },
         startedAt: new Date(startedAtMs).toISOString(),
         durationMs: now() - startedAtMs,
         command: request.command,
-        broken: null,
+        broken: partner?.broken ?? null,
         interrupted: session.signal.aborted,
-        limits: { trades: { used: 0, allowed: 0 }, requests: { used: 0, perSecond: 0 } },
+        limits: partner?.limits ?? { trades: { used: 0, allowed: 0 }, requests: { used: 0, perSecond: 0 } },
       },
       checks,
       loadCatalogue(),
@@ -76,6 +96,43 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
   terminal.err(`${files.map((file) => `  ${file}`).join('\n')}\n`);
   if (request.json) terminal.out(render('json', report, request.out));
   return report;
+}
+
+async function manifestOf(
+  { manifest: named, target, defects, allow }: NonNullable<ContractRequest['partner']>,
+  session: Session,
+): Promise<Manifest> {
+  const manifest = await openManifest(findManifest(named, session.cwd, defects), session.env, target);
+  guardProduction(manifest, allow);
+  return manifest;
+}
+
+/** The partner's own contract and that of its event address; a partner that does not come up breaks the run. */
+async function askPartner(manifest: Manifest, defects: readonly string[], { signal }: Session) {
+  const { openPartner } = await import('../../pacts/partner/open-partner.js');
+  const { verifyPartner } = await import('../../pacts/partner/verify-partner.js');
+  const { verifyWebhooks } = await import('../../pacts/partner/verify-webhooks.js');
+  let partner: Awaited<ReturnType<typeof openPartner>>;
+  try {
+    partner = await openPartner(manifest, defects, signal);
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error;
+    const { fault, reason } = error.obstacle;
+    return { manifest, checks: [], secrets: manifest.secrets, broken: { fault, reason }, limits: null };
+  }
+  const { context, webhookSecret, secrets, close } = partner;
+  try {
+    const checks = [...(await verifyPartner(context)), ...(await verifyWebhooks(context, webhookSecret))];
+    const used = context.stage.allowance.used();
+    const { maxTrades, maxRequestsPerSecond } = manifest.limits;
+    const limits = {
+      trades: { used: used.trades, allowed: maxTrades },
+      requests: { used: used.requests, perSecond: maxRequestsPerSecond },
+    };
+    return { manifest, checks, secrets, broken: null, limits };
+  } finally {
+    await close();
+  }
 }
 
 function contractsOf({ contracts }: ContractRequest) {

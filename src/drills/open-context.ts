@@ -2,12 +2,13 @@ import type { Twin } from '../../twin/api.js';
 import type { Lane } from '../model/manifest.js';
 import type { BrowserProbe } from '../probes/browser/probe.js';
 import type { DrillContext, Stage } from './context.js';
-import { Blocked, type Drill } from './define.js';
+import { Blocked } from './define.js';
 import { TrialRecorder } from './trial.js';
 
 export interface ContextParts {
   readonly stage: Stage;
-  readonly drill: Drill;
+  /** Whose stream of random values it is. */
+  readonly drill: { readonly id: string };
   readonly users: readonly string[];
   readonly seed: number;
   readonly signal: AbortSignal;

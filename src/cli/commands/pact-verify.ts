@@ -16,16 +16,20 @@ interface Options extends BrokerOptions {
   providerBaseUrl?: string;
   swapsBaseUrl?: string;
   pact?: string[];
+  manifest?: string;
+  target?: string;
+  defect: string[];
   out: string;
   reporter: string[];
   json?: true;
   allowLive?: true;
+  allowProduction?: true;
 }
 
 const help = `
-With no option: 0Pools and Swaps against a twin.
+With no option: 0Pools and Swaps against a twin, and the partner of readiness.yaml here, else the embedded one.
 
---provider-base-url and --swaps-base-url ask an upstream that runs elsewhere. PROVIDER_SECRET_KEY and
+--provider-base-url and --swaps-base-url ask an upstream that runs elsewhere, and no partner. PROVIDER_SECRET_KEY and
 SWAPS_CREDENTIAL are what it takes. TWIN_CONTROL_TOKEN lets the states of a twin at that URL be set; without it, what
 needs such a state is unverified.
 
@@ -37,7 +41,7 @@ ${brokerHelp}`;
 /** `pact verify`: contracts replayed against upstreams and against a partner; the result is a report like any other. */
 export function pactVerifyCommand(session: Session): Command {
   return new Command('verify')
-    .description('replay contracts of 0Pools and Swaps against a twin or a URL')
+    .description('replay contracts: 0Pools and Swaps against a twin or a URL, and a partner against its own')
     .option('--provider-base-url <url>', 'a 0Pools that already runs there, without /v1')
     .option('--swaps-base-url <url>', 'a Swaps that already runs there, without /v1')
     .option('--pact <paths>', 'contracts of the upstreams, files or folders (default: the published ones)', listed)
@@ -51,10 +55,14 @@ export function pactVerifyCommand(session: Session): Command {
     .option('--provider-tag <names>', 'its tags', listed, [])
     .option('--build-url <url>', 'where this build can be looked at')
     .option('--publish-verification-results', 'tell the broker how its contracts fared')
+    .option('--manifest <file>', 'verify this partner alone, driven as its manifest says')
+    .option('--target <url>', 'a partner that already runs there; starts no server')
+    .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
     .option('--out <dir>', 'folder of the report', 'readiness-report/contracts')
     .option('--reporter <names>', 'json, html, junit, markdown, sarif, ctrf, text', listed, ['json', 'html', 'junit'])
     .option('--json', 'print the report to stdout')
     .option('--allow-live', 'let live keys be used')
+    .option('--allow-production', 'let a production host be driven')
     .addHelpText('after', help)
     .action(async (options: Options) => session.end(await run(options, session)));
 }
@@ -62,15 +70,34 @@ export function pactVerifyCommand(session: Session): Command {
 async function run(options: Options, session: Session): Promise<number> {
   const reporters = reporterNames(options.reporter);
   const { verifyAll } = await import('../verify-contracts.js');
+  const elsewhere = options.providerBaseUrl !== undefined || options.swapsBaseUrl !== undefined;
+  const ofPartner = options.manifest !== undefined || options.target !== undefined || options.defect.length > 0;
+  if (elsewhere && ofPartner) {
+    throw new UsageError(
+      'an upstream by URL and a partner are verified apart: leave out --manifest, --target, --defect',
+    );
+  }
+  const given = options.pact !== undefined || options.brokerUrl !== undefined;
+  if (given && ofPartner) {
+    throw new UsageError('--pact and --broker-url are about upstreams; a partner is verified from its manifest');
+  }
   const broker = await fromBroker(options, session);
   if (broker?.contracts.length === 0) return 2;
   const results = new Map<Contract, readonly InteractionResult[]>();
-  const elsewhere = options.providerBaseUrl !== undefined || options.swapsBaseUrl !== undefined;
   const report = await verifyAll(
     {
-      upstreams: elsewhere ? named(options, session) : 'twin',
+      upstreams: elsewhere ? named(options, session) : ofPartner ? null : 'twin',
       contracts: broker?.contracts ?? options.pact?.map((path) => resolve(session.cwd, path)) ?? null,
       verified: (contract, found) => results.set(contract, found),
+      partner:
+        elsewhere || given
+          ? null
+          : {
+              manifest: options.manifest,
+              target: options.target ?? null,
+              defects: options.defect,
+              allow: { live: options.allowLive === true, production: options.allowProduction === true },
+            },
       out: resolve(session.cwd, options.out),
       reporters,
       json: options.json === true,
@@ -125,11 +152,14 @@ function named(options: Options, { env }: Session): Upstreams {
 }
 
 /** What repeats this run; a password in a URL is a secret. */
-function repeated({ providerBaseUrl, swapsBaseUrl, pact }: Options): string[] {
+function repeated({ providerBaseUrl, swapsBaseUrl, pact, manifest, target, defect }: Options): string[] {
   const flags: readonly [string, string | undefined][] = [
     ['--provider-base-url', providerBaseUrl],
     ['--swaps-base-url', swapsBaseUrl],
     ['--pact', pact?.join(',')],
+    ['--manifest', manifest],
+    ['--target', target],
+    ['--defect', defect.length > 0 ? defect.join(',') : undefined],
   ];
   return flags.flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, value.replace(/^(\w+:\/\/)[^/@]*@/, '$1')],
