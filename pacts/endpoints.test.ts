@@ -1,78 +1,40 @@
-import supertest from 'supertest';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Twin } from '../twin/api.js';
 import { startTwin } from '../twin/index.js';
+import { poolsEndpoints, verifyEndpoints } from './endpoints.js';
+import { breakingProvider } from './fixtures/breaking-provider.js';
 
-const secretKey = 'sk_test_endpoints000000000000000';
-/** A provider by URL; without one, the twin. */
-const given = process.env.PROVIDER_BASE_URL;
-const key = process.env.PROVIDER_SECRET_KEY ?? secretKey;
-
-let twin: Twin | null = null;
-let provider: ReturnType<typeof supertest.agent>;
+let twin: Twin;
 beforeAll(async () => {
-  twin = given ? null : await startTwin({ partners: [{ id: 'p', secretKey, publishableKey: 'pk_test_endpoints' }] });
-  provider = supertest.agent(given ?? twin?.origin);
+  twin = await startTwin();
 });
-afterAll(() => twin?.close());
+afterAll(() => twin.close());
 
-/** What a contract by example says badly: bodies that are no JSON, sizes, spelling of headers, requests without a key. */
-describe('0Pools endpoints', () => {
-  test('every answer carries a request id, refusals included', async () => {
-    const paths = ['/v1/pools', '/v1/pools/trades', '/v1/pools/quotes/nothing', '/v1/nowhere'];
-    for (const path of paths) {
-      const answer = await provider.get(path).set('Authorization', `Bearer ${key}`);
-      expect(answer.headers['x-request-id'], path).toMatch(/^\S+$/);
-    }
-  });
+const provider = (baseUrl: string) => ({ baseUrl, credential: twin.partners[0]?.secretKey ?? '', control: null });
 
-  test('no key and a wrong key are 401 in the flat envelope', async () => {
-    for (const authorization of ['', 'Bearer sk_test_wrong', 'Basic abc']) {
-      const answer = await provider.get('/v1/pools/trades').set('Authorization', authorization);
-      expect(answer.status).toBe(401);
-      expect(answer.body).toMatchObject({
-        statusCode: 401,
-        code: expect.any(String),
-        request_id: answer.headers['x-request-id'],
-      });
-    }
-  });
+test('the twin answers what Pact cannot say', async () => {
+  const checks = await verifyEndpoints(provider(twin.origin));
+  expect(checks.filter(({ outcome }) => outcome !== 'pass').map(({ id, reason }) => ({ id, reason }))).toEqual([]);
+  expect(checks).toHaveLength(poolsEndpoints.length);
+});
 
-  test('names of headers are taken in any case', async () => {
-    const answer = await provider.get('/v1/pools/trades').set('AUTHORIZATION', `Bearer ${key}`);
-    expect(answer.status).toBe(200);
+test('every one of them is broken by some provider, and then named', { timeout: 60_000 }, async () => {
+  const spoilt = await breakingProvider(twin.origin, (answer) => {
+    delete answer.headers['x-request-id'];
+    answer.status = 202;
   });
+  try {
+    const checks = await verifyEndpoints(provider(spoilt.origin));
+    expect(checks.map(({ outcome }) => outcome)).not.toContain('pass');
+    const failed = checks.filter(({ outcome }) => outcome === 'fail');
+    expect(failed.map(({ id }) => id)).toContain('0pools-endpoints/answer-400-to-broken-json');
+    expect(JSON.stringify(failed)).toMatch(/X-Request-Id: absent from \/v1\/nowhere/);
+  } finally {
+    spoilt.close();
+  }
+});
 
-  test.each([
-    ['broken JSON', '{"side":'],
-    ['a list', '[]'],
-    ['invalid UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
-  ])('%s is a 400, not a crash', async (_name, body) => {
-    const answer = await provider
-      .post('/v1/pools/EUR-USDT/quote')
-      .set('Authorization', `Bearer ${key}`)
-      .set('Content-Type', 'application/json')
-      .send(body);
-    expect(answer.status).toBe(400);
-  });
-
-  test('an execution without its key is a 400', async () => {
-    const answer = await provider
-      .post('/v1/pools/EUR-USDT/transact')
-      .set('Authorization', `Bearer ${key}`)
-      .send({ quoteId: 'pq_test_any' });
-    expect(answer.status).toBe(400);
-  });
-
-  test('a body beyond any sense is a 413', async () => {
-    const answer = await provider
-      .post('/v1/pools/EUR-USDT/quote')
-      .set('Authorization', `Bearer ${key}`)
-      .set('Content-Type', 'application/json')
-      .send(JSON.stringify({ side: 'x'.repeat(3_000_000) }))
-      .catch((error: Error) => error);
-    // A server may close before it has read all of it; then there is no answer to look at.
-    if (!(answer instanceof Error)) expect(answer.status).toBe(413);
-    else expect(answer.message).toMatch(/EPIPE|ECONNRESET/);
-  });
+test('where nobody answers nothing is known', async () => {
+  const checks = await verifyEndpoints(provider('http://127.0.0.1:9'));
+  expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['unverified']));
 });

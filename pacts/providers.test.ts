@@ -49,6 +49,9 @@ test.each(['pools', 'swaps'] as const)('the twin keeps the %s contract', { timeo
   );
 });
 
+/** Each costs a second of CPU; `READINESS_FULL_MATRIX=1` runs them all. */
+const full = process.env.READINESS_FULL_MATRIX === '1';
+
 /** What a provider breaks, where it is seen, and in which interactions. */
 type Breaking = readonly [
   name: string,
@@ -154,19 +157,22 @@ const breaking: readonly Breaking[] = [
 ];
 
 describe('a provider that breaks the contract is named with interaction and field', { timeout: 120_000 }, () => {
-  test.each(breaking)('%s', async (_name, api, interactions, place, change) => {
-    const spoilt = await breakingProvider(twin.origin, change);
-    try {
-      const whole = contracts[api];
-      const concerned = whole.interactions.filter(({ description }) => interactions.includes(description));
-      const results = await verifyProvider({ ...whole, interactions: concerned }, provider(api, spoilt.origin));
-      const broken = results.filter(({ outcome }) => outcome === 'broken');
-      expect(broken.map(({ interaction }) => interaction).sort()).toEqual([...interactions].sort());
-      for (const { mismatches } of broken) expect(mismatches.join('\n')).toMatch(place);
-    } finally {
-      spoilt.close();
-    }
-  });
+  test.each(breaking.filter((_each, index) => full || index % 3 !== 2))(
+    '%s',
+    async (_name, api, interactions, place, change) => {
+      const spoilt = await breakingProvider(twin.origin, change);
+      try {
+        const whole = contracts[api];
+        const concerned = whole.interactions.filter(({ description }) => interactions.includes(description));
+        const results = await verifyProvider({ ...whole, interactions: concerned }, provider(api, spoilt.origin));
+        const broken = results.filter(({ outcome }) => outcome === 'broken');
+        expect(broken.map(({ interaction }) => interaction).sort()).toEqual([...interactions].sort());
+        for (const { mismatches } of broken) expect(mismatches.join('\n')).toMatch(place);
+      } finally {
+        spoilt.close();
+      }
+    },
+  );
 });
 
 test('what a provider cannot be told to be in is unverified, and what can be reached without is verified', {

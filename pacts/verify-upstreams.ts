@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../src/checks/package-root.js';
 import type { CheckReport } from '../src/model/report.js';
 import { type Contract, readContracts } from './contract-file.js';
+import { verifyEndpoints } from './endpoints.js';
 import { type ContractSide, interactionChecks } from './interaction-checks.js';
 import type { Provider } from './provider-control.js';
 import type { InteractionResult } from './verify-contract.js';
@@ -19,10 +20,11 @@ export function publishedContracts(): readonly Contract[] {
   return readContracts(join(packageRoot(), 'pacts/contracts')).filter(({ provider }) => sideOf(provider.name) !== null);
 }
 
-/** Verifies each contract at the upstream that it is about. */
+/** Verifies each contract at the upstream that it is about, and its bare `endpoints` where that is asked. */
 export async function verifyUpstreams(
   contracts: readonly Contract[],
   upstreams: Upstreams,
+  endpoints: boolean,
   verified: (contract: Contract, results: readonly InteractionResult[]) => void = () => undefined,
 ): Promise<CheckReport[]> {
   const checks: CheckReport[] = [];
@@ -34,6 +36,7 @@ export async function verifyUpstreams(
     verified(contract, results);
     checks.push(...interactionChecks(sideFor(contract), results));
   }
+  if (upstreams.pools && endpoints) checks.push(...(await verifyEndpoints(upstreams.pools)));
   return checks;
 }
 

@@ -164,6 +164,23 @@ describe('the packed and installed package', () => {
     expect(leftRunning(mark)).toEqual([]);
   });
 
+  test('verifies a contract that comes with it, with no download', { timeout: 120_000 }, async () => {
+    const cwd = join(dir, 'contracts');
+    mkdirSync(cwd);
+    const contract = join(installed, 'pacts/contracts/swap-desk-swaps-api.json');
+    const { status, stdout, stderr } = await readiness(cwd, 'pact', 'verify', '--json', '--pact', contract);
+    expect(status, stderr).toBe(0);
+    const { verdict, totals } = JSON.parse(stdout) as Report;
+    expect({ verdict, fail: totals.fail, unverified: totals.unverified }).toEqual({
+      verdict: 'ready',
+      fail: 0,
+      unverified: 0,
+    });
+    expect(totals.pass).toBeGreaterThan(20);
+    expect(readdirSync(cwd)).toEqual(['readiness-report']);
+    expect(leftRunning(mark)).toEqual([]);
+  });
+
   test('answers help without loading the engine', { timeout: 60_000 }, async () => {
     const { status, stdout, stderr } = await readiness(dir, '--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -55,7 +55,8 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
         if (each) secrets.push(each.credential, ...(each.control ? [each.control.token] : []));
       }
       url = upstreams.pools?.baseUrl ?? upstreams.swaps?.baseUrl ?? null;
-      checks.push(...(await verifyUpstreams(contracts, upstreams, request.verified)));
+      const endpoints = request.contracts === null;
+      checks.push(...(await verifyUpstreams(contracts, upstreams, endpoints, request.verified)));
     } finally {
       await close();
     }
