@@ -1,7 +1,7 @@
 import { type Contract, type ContractInteraction, specification } from '../contract-file.js';
 import type { PartnerInteraction } from './partner-interaction.js';
 
-export const auditConsumer = '0pools-readiness';
+const auditConsumer = '0pools-readiness';
 
 /**
  * The contract of one partner: every interaction in the audit's own words, with those outputs that its manifest maps.

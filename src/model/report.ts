@@ -24,7 +24,7 @@ export const areaIds = [
   'swap-contract',
 ] as const;
 /** Areas of `pact verify`: their checks are interactions of contracts, not checks of the catalogue. */
-export const contractIds = [
+const contractIds = [
   'pools-contract',
   'swaps-contract',
   'partner-contract',

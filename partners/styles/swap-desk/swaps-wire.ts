@@ -1,4 +1,4 @@
-export const swapStatuses = [
+const swapStatuses = [
   'waiting',
   'confirming',
   'exchanging',
@@ -10,7 +10,7 @@ export const swapStatuses = [
   'expired',
   'hold',
 ] as const;
-export type SwapStatus = (typeof swapStatuses)[number];
+type SwapStatus = (typeof swapStatuses)[number];
 
 export interface SwapCurrency {
   readonly ticker: string;
