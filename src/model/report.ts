@@ -24,14 +24,7 @@ export const areaIds = [
   'swap-contract',
 ] as const;
 /** Areas of `pact verify`: their checks are interactions of contracts, not checks of the catalogue. */
-const contractIds = [
-  'pools-contract',
-  'swaps-contract',
-  'partner-contract',
-  'webhook-contract',
-  'contract',
-] as const;
-export type ContractId = (typeof contractIds)[number];
+export type ContractId = 'pools-contract' | 'swaps-contract' | 'partner-contract' | 'webhook-contract' | 'contract';
 export type QuestionId = (typeof questionIds)[number];
 export type AreaId = (typeof areaIds)[number] | ContractId;
 
