@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { DrillContext } from '../../src/drills/context.js';
+import { runSecrets } from '../../src/drills/gather.js';
 import { createMutex } from '../../src/drills/mutex.js';
 import { openContext } from '../../src/drills/open-context.js';
 import { openStage } from '../../src/drills/stage.js';
@@ -23,14 +23,10 @@ export async function openPartner(
   signal: AbortSignal,
 ): Promise<OpenPartner> {
   const now = () => performance.timeOrigin + performance.now();
-  const word = () => randomBytes(16).toString('hex');
-  const secrets = {
-    secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
-    publishableKey: manifest.upstream.publishableKey ?? `pk_test_${word()}`,
-    webhookSecret: manifest.webhooks?.secret ?? `whsec_${word()}`,
-  };
+  const secrets = runSecrets(manifest);
   const redactor = createRedactor();
-  const hidden = [secrets.secretKey, secrets.webhookSecret, ...manifest.secrets];
+  const swapsHalf = secrets.swapsCredential.split(':').at(-1) ?? '';
+  const hidden = [secrets.secretKey, secrets.swapsCredential, swapsHalf, secrets.webhookSecret, ...manifest.secrets];
   for (const value of hidden) redactor.add(value, 'secret');
   const stage = await openStage({
     id: 'contracts',

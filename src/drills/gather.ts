@@ -241,7 +241,7 @@ function createLedger() {
 }
 
 /** The manifest's secrets, or canaries made for this run alone. */
-function runSecrets(manifest: Manifest): UpstreamSecrets {
+export function runSecrets(manifest: Manifest): UpstreamSecrets {
   const word = () => randomBytes(16).toString('hex');
   return {
     secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
