@@ -27,6 +27,7 @@ export async function startDesk(kind: 'broken' | 'mended') {
         if (kind === 'broken' || trades.length === 0) trades.push(`pq ${run}`);
         return say(202, {});
       case `GET /_twin/journal?quoteId=pq%20${run}`:
+        if (!controlled) return say(401, {});
         return say(200, { entries: trades.map((quoteId) => ({ effect: 'trade-created', quoteId })) });
       default:
         return say(404, {});

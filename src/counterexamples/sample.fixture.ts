@@ -83,7 +83,7 @@ export const sampleExample: Counterexample = {
       account: null,
       method: 'GET',
       path: '/_twin/journal?quoteId=pq_test_7f3a9c21',
-      headers: { authorization: 'Bearer [redacted:credential]' },
+      headers: {},
       answer: {
         status: 200,
         headers: json,

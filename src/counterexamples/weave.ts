@@ -132,7 +132,7 @@ export function createWeaver({ actions }: Counterexample): Weaver {
     variables,
     request(action) {
       const { to, account, method, path, body } = action;
-      const headers = Object.entries(action.headers).filter(([header]) => !dropped.test(header));
+      const headers = withToken(action).filter(([header]) => !dropped.test(header));
       const cookies = keepsCookies(action);
       const type = headers.find(([header]) => /^content-type$/i.test(header))?.[1] ?? '';
       const parts = body === null ? [] : bodyTokens(body, type);
@@ -170,6 +170,13 @@ export function createWeaver({ actions }: Counterexample): Weaver {
       return variable ? [{ variable: variable.name, as: 'raw' }] : [text];
     },
   };
+}
+
+/** The control of a twin takes nothing without its token, which whoever drove it in one process did not need. */
+function withToken({ to, headers }: Request): readonly (readonly [string, string])[] {
+  const given = Object.entries(headers);
+  if (to === 'target' || given.some(([header]) => /^authorization$/i.test(header))) return given;
+  return [...given, ['authorization', 'Bearer [redacted:credential]']];
 }
 
 /** A label may hold spaces, which would cut it apart. */
