@@ -320,9 +320,14 @@ export class TrialRecorder {
     return quoteId ? (this.#context.stage.upstream?.journal.query({ quoteId }) ?? []) : [];
   }
 
+  /** Ends every fault that was armed for this quote. */
+  disarm(): void {
+    for (const fault of this.#faults) fault.disarm();
+  }
+
   /** Closes the story: disarms faults and collects what the upstream knows. */
   end(): Trial {
-    for (const fault of this.#faults) fault.disarm();
+    this.disarm();
     const { stage } = this.#context;
     const upstream = stage.upstream;
     const quoteId = this.quoteId();

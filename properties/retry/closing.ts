@@ -1,0 +1,94 @@
+import { orderRefs } from '../../src/drills/duplicates/order-fates.js';
+import type { JournalEntry } from '../../src/model/history.js';
+import type { OrderStatus } from '../../src/model/words.js';
+import { readLedger } from './read-ledger.js';
+import type { Leg, Walk } from './walk.js';
+
+/** Work that an app does after its answer, a silent second execution included, shows itself within this time. */
+const quietMs = 200;
+/** Statuses that an order without a trade may end in. */
+const traderless: readonly OrderStatus[] = ['expired', 'declined', 'failed', 'cancelled', 'released'];
+
+/**
+ * Lets everything come to its end: disarms, lets go, lets reserved trades settle, and waits until every order shows what
+ * became of its trade and the upstream is quiet. True where it came to that within `timing.settleWithinMs`.
+ */
+export async function close(walk: Walk): Promise<boolean> {
+  const { context } = walk;
+  for (const leg of walk.legs) {
+    leg.trial.disarm();
+    for (const name of leg.holds) context.stage.upstream?.resume(name);
+  }
+  await Promise.all(walk.legs.flatMap(({ open }) => open.splice(0)));
+  await Promise.all(walk.legs.map((leg) => settle(walk, leg)));
+  const { settleWithinMs } = context.manifest.timing;
+  const ended = await Promise.all(
+    walk.legs.map((leg) => context.poll(async () => ((await hasEnded(leg)) ? true : null), settleWithinMs, 60)),
+  );
+  await quiet(walk);
+  await Promise.all(walk.legs.map((leg) => readLedger(context, leg)));
+  await Promise.all(walk.legs.map((leg) => readStatuses(walk, leg)));
+  return ended.every((end) => end === true);
+}
+
+/** A trade that waits is settled in the end, after a last look at what it brought so far. */
+async function settle(walk: Walk, leg: Leg): Promise<void> {
+  const { trial } = leg;
+  const { context } = walk;
+  if (trial.quoteId() === null) return;
+  await context.poll(async () => (open(leg).length === 0 ? true : null), 3_000, 10);
+  trial.plan('settle');
+  if (trial.trade()?.status !== 'reserved' || !context.stage.can('move-trades')) return;
+  await readLedger(context, leg);
+  if (trial.trade()?.status === 'reserved') trial.move('settled');
+}
+
+/** One order at least shows the end of the quote's trade, or that there was none. */
+async function hasEnded(leg: Leg): Promise<boolean> {
+  const { trial } = leg;
+  if (open(leg).length > 0) return false;
+  const orders = orderRefs(trial.calls);
+  if (orders.length === 0) return true;
+  const statuses: OrderStatus[] = [];
+  for (const orderRef of orders) {
+    const call = await trial.call('order', { orderRef });
+    // The driver has translated it already: only the audit's words get through.
+    if (call.outputs.status !== undefined) statuses.push(call.outputs.status as OrderStatus);
+  }
+  const trade = trial.trade();
+  if (trade?.status === 'reserved') return false;
+  if (trade) return statuses.some((status) => status === trade.status || (status !== 'settled' && trade.status !== 'settled' && traderless.includes(status)));
+  return statuses.every((status) => traderless.includes(status));
+}
+
+async function readStatuses({ context }: Walk, { trial }: Leg): Promise<void> {
+  if (!context.partner.has('order')) return;
+  for (const orderRef of orderRefs(trial.calls)) await trial.call('order', { orderRef });
+}
+
+/** Waits until no execution is under way and none has come for a moment. */
+async function quiet(walk: Walk): Promise<void> {
+  const { context } = walk;
+  let since = context.now();
+  let seen = -1;
+  await context.poll(
+    async () => {
+      const entries = walk.legs.flatMap(executions);
+      if (entries.length !== seen || entries.some(({ endedAtMs }) => endedAtMs === null)) {
+        seen = entries.length;
+        since = context.now();
+      }
+      return context.now() - since >= quietMs ? true : null;
+    },
+    3_000,
+    25,
+  );
+}
+
+function executions({ trial }: Leg): JournalEntry[] {
+  return trial.journal().filter((entry) => entry.operation === 'transact');
+}
+
+function open(leg: Leg): JournalEntry[] {
+  return executions(leg).filter(({ endedAtMs }) => endedAtMs === null);
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { perform } from './perform.js';
+import { crashPoints, failures, forgeries, type PartnerStep, refusals, type StepKind } from './steps.js';
+import type { Walk } from './walk.js';
+import type { WalkModel } from './walk-model.js';
+
+/** A plain step as fast-check runs it: the model says whether it makes sense, the walk takes it. */
+export class StepCommand implements fc.AsyncCommand<WalkModel, Walk> {
+  readonly #step: PartnerStep;
+
+  constructor(step: PartnerStep) {
+    this.#step = step;
+  }
+
+  check(model: Readonly<WalkModel>): boolean {
+    return model.ready(this.#step);
+  }
+
+  async run(model: WalkModel, walk: Walk): Promise<void> {
+    model.note(this.#step);
+    await perform(walk, this.#step);
+  }
+
+  toString(): string {
+    return JSON.stringify(this.#step);
+  }
+}
+
+/** What a walk is mainly about, so that steps that belong together meet in one sequence. */
+export const themes = ['failures', 'doubles', 'signals', 'terms', 'crashes'] as const;
+export type Theme = (typeof themes)[number];
+
+/** How often each kind is drawn, of all; what a theme does not name is drawn rarely. */
+const weights: Readonly<Record<Theme, Readonly<Partial<Record<StepKind, number>>>>> = {
+  failures: { lock: 4, fault: 6, accept: 5, retry: 4, race: 1, 'hang-up': 2, poll: 2, refuse: 1, move: 1 },
+  doubles: { lock: 4, accept: 5, retry: 4, race: 5, change: 2, 'hang-up': 2, stranger: 1, decline: 1, move: 2, poll: 1 },
+  signals: { lock: 4, accept: 4, move: 5, event: 4, 'late-event': 2, 'early-event': 2, forge: 2, poll: 3, retry: 1 },
+  terms: { lock: 5, accept: 4, expire: 4, decline: 3, stranger: 3, refuse: 3, 'lock-unavailable': 1, retry: 2, move: 2, poll: 1 },
+  crashes: { lock: 4, crash: 5, accept: 4, retry: 3, race: 1, event: 3, move: 2, fault: 1, poll: 1 },
+};
+
+/** Sequences of up to `most` steps on one theme, of the kinds that are possible at all. */
+export function walksOf(theme: Theme, possible: ReadonlySet<StepKind>, most: number) {
+  const crashing = theme === 'crashes';
+  const kinds = [...possible].filter((kind) => crashing || kind !== 'crash');
+  const drawn = kinds.flatMap((kind) => Array<StepKind>(weights[theme][kind] ?? 0).fill(kind));
+  const arbitraries = (drawn.length > 0 ? drawn : kinds).map((kind) => stepOf(kind).map((step) => new StepCommand(step)));
+  // Small sizes run three commands of a sequence, which is too few for anything to come of the first.
+  return fc.commands<WalkModel, Walk, false>(arbitraries, { maxCommands: most, size: 'max' });
+}
+
+const quote = fc.constantFrom(0, 0, 0, 1, 1, 2);
+
+function stepOf(kind: StepKind): fc.Arbitrary<PartnerStep> {
+  switch (kind) {
+    case 'lock':
+      return fc.record({
+        do: fc.constant(kind),
+        lasts: fc.constantFrom('long' as const, 'long' as const, 'short' as const),
+        upstream: fc.constantFrom('settles' as const, 'settles' as const, 'waits' as const, 'waits' as const, 'fails' as const, 'releases' as const),
+      });
+    case 'lock-unavailable':
+      return fc.record({
+        do: fc.constant(kind),
+        reason: fc.constantFrom('pool_dry' as const, 'engine_unavailable' as const, 'rate_unavailable' as const),
+      });
+    case 'race':
+      return fc.record({
+        do: fc.constant(kind),
+        quote,
+        width: fc.constantFrom(2, 2, 3, 3, 5, 8),
+        attempts: fc.constantFrom('same' as const, 'new' as const),
+      });
+    case 'change':
+      return fc.record({ do: fc.constant(kind), quote, of: quote });
+    case 'move':
+      return fc.record({
+        do: fc.constant(kind),
+        quote,
+        to: fc.constantFrom('settled' as const, 'settled' as const, 'failed' as const, 'released' as const, 'returned' as const),
+        event: fc.constantFrom(true, true, false),
+      });
+    case 'event':
+      return fc.record({ do: fc.constant(kind), quote, copies: fc.constantFrom(1, 1, 2) });
+    case 'forge':
+      return fc.record({ do: fc.constant(kind), quote, signing: fc.constantFrom(...forgeries) });
+    case 'fault':
+      return fc.record({
+        do: fc.constant(kind),
+        quote,
+        point: fc.constantFrom('before-commit' as const, 'after-commit' as const),
+        // A hang costs the app its whole time-out, and us with it.
+        failure: fc.constantFrom(...failures, ...failures.filter((failure) => failure !== 'hang')),
+        times: fc.constantFrom(1, 1, 2, 2, 3, 5),
+      });
+    case 'refuse':
+      return fc.record({ do: fc.constant(kind), quote, as: fc.constantFrom(...refusals) });
+    case 'crash':
+      return fc.record({ do: fc.constant(kind), quote, at: fc.constantFrom(...crashPoints) });
+    default:
+      return fc.record({ do: fc.constant(kind), quote });
+  }
+}

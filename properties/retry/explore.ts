@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import type { DrillContext } from '../../src/drills/context.js';
+import { undisturbed } from '../../src/drills/crash/undisturbed.js';
+import type { LedgerEntry } from '../../src/model/facts/ledger.js';
+import type { WalkObservation } from '../../src/model/facts/walks.js';
+import type { TwinTrade } from '../../src/model/history.js';
+import { type Theme, walksOf } from './commands.js';
+import { Gate } from './gate.js';
+import { possibleSteps } from './powers.js';
+import { goSteps, runWalk, type Walked } from './run-walk.js';
+import { shrink } from './shrink.js';
+import type { PartnerStep, StepKind } from './steps.js';
+import type { Walk } from './walk.js';
+import { WalkModel } from './walk-model.js';
+
+/** A law that a walk broke, as the oracle names it. */
+export interface Suspicion {
+  readonly law: string;
+  readonly seen: string;
+}
+
+export interface Exploration {
+  readonly context: DrillContext;
+  readonly seed: number;
+  /** Says which laws a walk broke. The explorer itself knows none. */
+  oracle(observation: WalkObservation): readonly Suspicion[];
+  /** Walks taken before any is generated. */
+  readonly known: readonly (readonly PartnerStep[])[];
+  /** How many to generate, by theme, in turn. */
+  readonly generated: number;
+  readonly themes: readonly Theme[];
+  /** Kinds of steps that this exploration leaves out. */
+  readonly without?: readonly StepKind[];
+  /** Steps a walk at most. */
+  readonly most: number;
+  /** Walks at the same time; crashes need the stage to themselves. */
+  readonly lanes: number;
+  /** No walk begins after this many ms, and no shrinking goes on after twice that. */
+  readonly forMs: number;
+  /** How often a shrunk walk is run again. */
+  readonly repeats: number;
+  /** Stops with the first broken law. */
+  readonly first?: true;
+  /** Told of each walk when it is over. */
+  walked?(walked: Walked): void;
+}
+
+/** A broken law with the shortest walk found. */
+export interface Finding {
+  readonly law: string;
+  readonly seen: string;
+  readonly walked: Walked;
+  readonly seed: number;
+  readonly path: string;
+  readonly runs: number;
+  readonly failed: number;
+  /** After so long the law was first seen broken, ms. */
+  readonly afterMs: number;
+}
+
+export interface Explored {
+  readonly walks: number;
+  readonly steps: number;
+  readonly findings: readonly Finding[];
+  /** Executed quotes that no walk alone brings about again. */
+  readonly unexplained: readonly TwinTrade[];
+  readonly shortened: string | null;
+}
+
+/** Walks until a law breaks, the budget is used up or all are done; shrinks what broke and repeats it. */
+export function explore(exploration: Exploration): Promise<Explored> {
+  return new Explorer(exploration).run();
+}
+
+/** Where a walk came from. */
+interface Origin {
+  readonly seed: number;
+  readonly path: string;
+}
+
+const triesAlone = 3;
+
+class Explorer {
+  readonly #task: Exploration;
+  readonly #context: DrillContext;
+  readonly #possible: ReadonlySet<StepKind>;
+  readonly #gate = new Gate();
+  readonly #findings: Finding[] = [];
+  readonly #broken = new Set<string>();
+  readonly #unexplained = new Map<string, TwinTrade>();
+  readonly #startedAtMs: number;
+  #usual: readonly LedgerEntry[] | null = null;
+  #walks = 0;
+  #steps = 0;
+  #number = 0;
+  #shortened: string | null = null;
+
+  constructor(task: Exploration) {
+    this.#task = task;
+    this.#context = task.context;
+    const without = new Set(task.without ?? []);
+    const possible = [...possibleSteps(task.context.stage, task.context.users)];
+    this.#possible = new Set(possible.filter((kind) => !without.has(kind)));
+    this.#startedAtMs = task.context.now();
+  }
+
+  async run(): Promise<Explored> {
+    this.#usual = await undisturbed(this.#context);
+    const { known, generated, themes, lanes, seed } = this.#task;
+    const jobs: (() => Promise<void>)[] = known.map((steps, index) => () => this.#takeKnown(steps, index));
+    for (let number = 0; number < generated; number += 1) {
+      const theme = themes[number % themes.length];
+      if (theme !== undefined) jobs.push(() => this.#generate(theme, seed + number));
+    }
+    const queue = jobs.values();
+    const lane = async () => {
+      for (const job of queue) {
+        if (this.#over()) return;
+        await job();
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    const { context } = this.#task;
+    if (this.#spent() && this.#shortened === null && this.#walks < jobs.length) {
+      this.#shortened = `time was up after ${this.#walks} of ${jobs.length} walks (${Math.round((context.now() - this.#startedAtMs) / 1000)} s)`;
+    }
+    return {
+      walks: this.#walks,
+      steps: this.#steps,
+      findings: this.#findings,
+      unexplained: [...this.#unexplained.values()],
+      shortened: this.#shortened,
+    };
+  }
+
+  async #takeKnown(steps: readonly PartnerStep[], index: number): Promise<void> {
+    if (steps.some((step) => !this.#possible.has(step.do))) return;
+    await this.#take(goSteps(steps), steps.some(isCrash), { seed: this.#task.seed, path: `known:${index}` });
+  }
+
+  /** One generated walk. fast-check makes it and says how to make it again. */
+  async #generate(theme: Theme, seed: number): Promise<void> {
+    const { most } = this.#task;
+    const property = fc.asyncProperty(walksOf(theme, this.#possible, most), async (commands) => {
+      const go = (walk: Walk) => fc.asyncModelRun(() => ({ model: new WalkModel(), real: walk }), commands);
+      await this.#take(go, theme === 'crashes', { seed, path: '0' });
+    });
+    await fc.check(property, { numRuns: 1, seed, endOnFailure: true });
+  }
+
+  /** Takes a walk, and goes to the bottom of what it broke. */
+  async #take(go: (walk: Walk) => Promise<void>, alone: boolean, origin: Origin): Promise<void> {
+    const walked = alone ? await this.#gate.alone(() => this.#walk(go, true)) : await this.#gate.together(() => this.#walk(go, false));
+    this.#walks += 1;
+    this.#steps += walked.observation.steps.length;
+    this.#task.walked?.(walked);
+    const { obstacle } = walked.observation;
+    if (obstacle) this.#shortened ??= obstacle.reason;
+    const fresh = this.#fresh(walked.observation);
+    if (fresh.length > 0) await this.#gate.alone(() => this.#pursue(walked, fresh, origin));
+    else if (!alone) await this.#explain(walked, origin);
+  }
+
+  #walk(go: (walk: Walk) => Promise<void>, alone: boolean, law?: string): Promise<Walked> {
+    this.#number += 1;
+    const { users } = this.#context;
+    return runWalk(
+      this.#context,
+      {
+        id: `walk-${this.#number}`,
+        account: users[this.#number % Math.max(1, Math.min(2, users.length))] ?? '',
+        alone,
+        usual: this.#usual,
+        enough: (observation) => this.#task.oracle(observation).some((breach) => (law === undefined ? !this.#broken.has(breach.law) : breach.law === law)),
+      },
+      go,
+    );
+  }
+
+  /** Something was executed that nobody accepted: which of the walks of that time brings it about by itself? */
+  async #explain(walked: Walked, origin: Origin): Promise<void> {
+    const { stage } = this.#context;
+    const sinceMs = Math.min(...walked.observation.quotes.map(({ trial }) => trial.calls[0]?.startedAtMs ?? Infinity));
+    const strays = stage.upstream?.trades().filter((trade) => trade.createdAtMs >= sinceMs && !stage.claimed.has(trade.quoteId)) ?? [];
+    if (strays.length === 0) return;
+    for (const stray of strays) this.#unexplained.set(stray.transactId, stray);
+    await this.#gate.alone(async () => {
+      if (this.#over()) return;
+      const again = await this.#walk(goSteps(stepsOf(walked)), true);
+      const fresh = this.#fresh(again.observation);
+      if ((again.observation.strays?.trades.length ?? 0) > 0) {
+        for (const stray of strays) {
+          this.#unexplained.delete(stray.transactId);
+          stage.claimed.add(stray.quoteId);
+        }
+      }
+      if (fresh.length > 0) await this.#pursue(again, fresh, origin);
+    });
+  }
+
+  /** With the stage to itself: shortens the walk law by law, and says how often what is left breaks. */
+  async #pursue(walked: Walked, suspicions: readonly Suspicion[], origin: Origin): Promise<void> {
+    const afterMs = this.#context.now() - this.#startedAtMs;
+    for (const { law, seen } of suspicions) {
+      if (this.#broken.has(law)) continue;
+      this.#broken.add(law);
+      let found = walked;
+      let sentence = seen;
+      const breaks = async (steps: readonly PartnerStep[], tries: number): Promise<boolean> => {
+        for (let attempt = 0; attempt < tries; attempt += 1) {
+          if (this.#exhausted()) return false;
+          const again = await this.#walk(goSteps(steps), true, law);
+          const breach = this.#task.oracle(again.observation).find((other) => other.law === law);
+          if (!breach) continue;
+          found = again;
+          sentence = breach.seen;
+          return true;
+        }
+        return false;
+      };
+      const steps = stepsOf(walked);
+      const firmly = await breaks(steps, 1);
+      const again = firmly || (await breaks(steps, triesAlone - 1));
+      const shortest = again ? await shrink(steps, (shorter) => breaks(shorter, firmly ? 1 : triesAlone)) : steps;
+      let failed = again ? 0 : 1;
+      let runs = again ? 0 : triesAlone + 1;
+      for (; again && runs < this.#task.repeats && !this.#exhausted(); runs += 1) {
+        if (await breaks(shortest, 1)) failed += 1;
+      }
+      // Nothing was left to spend on repeats: the run that showed it counts.
+      if (runs === 0) [runs, failed] = [1, 1];
+      const finding = { law, seen: sentence, walked: found, ...origin, runs, failed, afterMs };
+      this.#findings.push(finding);
+      for (const other of this.#fresh(found.observation)) {
+        this.#broken.add(other.law);
+        this.#findings.push({ ...finding, ...other });
+      }
+    }
+  }
+
+  #fresh(observation: WalkObservation): readonly Suspicion[] {
+    return this.#task.oracle(observation).filter(({ law }) => !this.#broken.has(law));
+  }
+
+  #over(): boolean {
+    return this.#spent() || this.#shortened !== null || (this.#task.first === true && this.#findings.length > 0);
+  }
+
+  #spent(): boolean {
+    return this.#context.now() - this.#startedAtMs > this.#task.forMs;
+  }
+
+  #exhausted(): boolean {
+    return this.#context.now() - this.#startedAtMs > 2 * this.#task.forMs;
+  }
+}
+
+function stepsOf({ observation }: Walked): readonly PartnerStep[] {
+  // The walk was made of such steps.
+  return observation.steps as unknown as readonly PartnerStep[];
+}
+
+function isCrash(step: PartnerStep): boolean {
+  return step.do === 'crash';
+}

@@ -1,0 +1,44 @@
+import type { WalkObservation } from '../../../src/model/facts/walks.js';
+import { creditIffSettled, ledgerConserves, retriesCreditOnce } from './credits.js';
+import type { Law } from './law.js';
+import { keyPersisted, oneBodyPerKey, oneKey } from './one-key.js';
+import { boundedRetries, limitsRespected, oneAtATime } from './pace.js';
+import { idsRecorded, terminalStands } from './records.js';
+import { endedStaysEnded, freshTermsAccepted, oneTrade } from './strays.js';
+import { expiredIsFinal, ownersOnly, withinTerms } from './terms.js';
+
+export type { Law } from './law.js';
+
+/** The retry contract, law by law: a closed list. */
+export const laws: readonly Law[] = [
+  oneTrade,
+  oneKey,
+  keyPersisted,
+  oneBodyPerKey,
+  endedStaysEnded,
+  freshTermsAccepted,
+  withinTerms,
+  ownersOnly,
+  expiredIsFinal,
+  boundedRetries,
+  limitsRespected,
+  oneAtATime,
+  retriesCreditOnce,
+  creditIffSettled,
+  ledgerConserves,
+  terminalStands,
+  idsRecorded,
+];
+
+export interface Breach {
+  readonly law: Law;
+  readonly seen: string;
+}
+
+/** Every law that a walk broke. */
+export function breachesOf(observation: WalkObservation): Breach[] {
+  return laws.flatMap((law) => {
+    const ruling = law.judge(observation);
+    return ruling.outcome === 'broken' ? [{ law, seen: ruling.seen }] : [];
+  });
+}

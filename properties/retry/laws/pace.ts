@@ -1,0 +1,105 @@
+import type { JournalEntry } from '../../../src/model/history.js';
+import type { WalkQuote } from '../../../src/model/facts/walks.js';
+import { acceptsOf, eachQuote, executions, type Law, notMet } from './law.js';
+
+/** Tries in a row that an app may send quickly before its gaps must have grown. */
+const quickTries = 4;
+/** A gap that is no burden to anybody, whether it grows or not. */
+const easyMs = 1_000;
+/** More sends than this by the app alone, within one walk, are no longer bounded. */
+const mostSends = 30;
+
+/** Retries give the other side room (KEY-7, SWAP-10, FALL-11). */
+export const boundedRetries: Law = {
+  id: 'bounded-retries',
+  text: 'An execution that fails is tried a bounded number of times, at growing gaps.',
+  rules: ['SWAP-10', 'KEY-7', 'FALL-24'],
+  judge: eachQuote((quote, index) => {
+    for (const run of unprompted(quote)) {
+      if (run.length > mostSends) {
+        return { outcome: 'broken', quote: index, seen: `The app sent one execution ${run.length} times by itself.` };
+      }
+      const gaps = run.slice(1).map((entry, at) => entry.arrivedAtMs - (run[at]?.endedAtMs ?? entry.arrivedAtMs));
+      if (gaps.length < quickTries) continue;
+      const [first = 0] = gaps;
+      const rest = gaps.slice(1);
+      const grows = rest.some((gap) => gap >= easyMs || gap > Math.max(10, first * 1.3));
+      if (!grows) {
+        const shown = gaps.map((gap) => `${Math.round(gap)} ms`).join(', ');
+        return { outcome: 'broken', quote: index, seen: `A failing execution was sent ${run.length} times with gaps that do not grow: ${shown}.` };
+      }
+    }
+    const longest = Math.max(0, ...unprompted(quote).map(({ length }) => length));
+    return longest > quickTries ? { outcome: 'held', how: `${longest} tries of one execution came at growing gaps` } : notMet;
+  }),
+};
+
+/** A limit is a state, not a reason to knock again. */
+export const limitsRespected: Law = {
+  id: 'limits-respected',
+  text: 'Unavailable and limit answers are not hammered: a throttle is waited out, a velocity limit ends the try.',
+  rules: ['FALL-11', 'SAFE-7', 'SAFE-12'],
+  judge(observation) {
+    for (const { asked } of observation.locks) {
+      if (asked.length > 5) {
+        return { outcome: 'broken', quote: null, seen: `One lock asked an upstream without a price ${asked.length} times.` };
+      }
+    }
+    let met = observation.locks.some(({ asked }) => asked.length > 0);
+    for (const [index, quote] of observation.quotes.entries()) {
+      const sent = executions(quote);
+      const limited = sent.findIndex(({ status }) => status === 429);
+      const limit = sent[limited];
+      if (!limit || limit.endedAtMs === null) continue;
+      met = true;
+      const until = limit.endedAtMs;
+      const next = sent[limited + 1];
+      const prompted = acceptsOf(quote).some(({ startedAtMs }) => startedAtMs > until && startedAtMs <= (next?.arrivedAtMs ?? 0));
+      const velocity = (limit.response ?? '').includes('velocity');
+      if (next && velocity && !prompted) {
+        return { outcome: 'broken', quote: index, seen: 'An execution that met the velocity limit was sent again.' };
+      }
+      if (next && !prompted && next.arrivedAtMs - until < quickestMs) {
+        const gap = Math.round(next.arrivedAtMs - until);
+        return { outcome: 'broken', quote: index, seen: `A throttled execution (HTTP 429) was sent again after ${gap} ms.` };
+      }
+    }
+    return met ? { outcome: 'held', how: 'an unavailable or limit answer was not hammered' } : notMet;
+  },
+};
+
+/** Retry-After counts whole seconds; nobody waits that exactly. */
+const quickestMs = 500;
+
+/** One process at a time is at an execution (KEY-7). Other keys are other executions, and judged as such. */
+export const oneAtATime: Law = {
+  id: 'one-at-a-time',
+  text: 'Requests of one execution never run in parallel.',
+  rules: ['KEY-7'],
+  judge: eachQuote((quote, index, { restarts }) => {
+    const sent = executions(quote);
+    const overlap = sent.find((entry, at) =>
+      sent.slice(0, at).some(
+        (earlier) =>
+          earlier.idempotencyKey === entry.idempotencyKey &&
+          (earlier.endedAtMs ?? Infinity) > entry.arrivedAtMs &&
+          // What a dead process left open is nobody's any more, and a client that gave up waits no longer.
+          !restarts.some(({ fromMs }) => earlier.arrivedAtMs < fromMs && entry.arrivedAtMs >= fromMs) &&
+          earlier.faultId === null,
+      ),
+    );
+    if (overlap) return { outcome: 'broken', quote: index, seen: 'Two requests of one execution were open at the upstream at one moment.' };
+    return acceptsOf(quote).length > 1 && sent.length > 1 ? { outcome: 'held', how: 'one request of the execution was open at a time' } : notMet;
+  }),
+};
+
+/** Runs of executions that no accept of ours set off: each accept begins a new one. */
+function unprompted(quote: WalkQuote): JournalEntry[][] {
+  const starts = acceptsOf(quote).map(({ startedAtMs }) => startedAtMs);
+  const runs = new Map<number, JournalEntry[]>();
+  for (const entry of executions(quote)) {
+    const accepts = starts.filter((atMs) => atMs <= entry.arrivedAtMs).length;
+    runs.set(accepts, [...(runs.get(accepts) ?? []), entry]);
+  }
+  return [...runs.values()];
+}

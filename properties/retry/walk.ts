@@ -1,0 +1,114 @@
+import type { Fault } from '../../twin/api.js';
+import type { Call } from '../../src/model/call.js';
+import type { WalkAction } from '../../src/model/counterexample.js';
+import type { LedgerReading, RefusedLock } from '../../src/model/facts/walks.js';
+import type { DrillContext } from '../../src/drills/context.js';
+import { Blocked } from '../../src/drills/define.js';
+import type { TrialRecorder } from '../../src/drills/trial.js';
+import { requestsOf } from './requests-of.js';
+import type { PartnerStep } from './steps.js';
+
+/** One quote of a walk while it is being walked. */
+export interface Leg {
+  readonly trial: TrialRecorder;
+  /** Attempt ids of its owner, in order. */
+  readonly attempts: string[];
+  readonly ledger: LedgerReading[];
+  /** Pause points that may still hold its requests. */
+  readonly holds: string[];
+  /** Calls that nobody waits for yet. */
+  readonly open: Promise<unknown>[];
+}
+
+/** A walk in the making: what was done so far and everything that is still open. */
+export class Walk {
+  readonly context: DrillContext;
+  readonly id: string;
+  readonly account: string;
+  readonly startedAtMs: number;
+  readonly legs: Leg[] = [];
+  readonly locks: RefusedLock[] = [];
+  readonly restarts: { fromMs: number; toMs: number }[] = [];
+  readonly steps: PartnerStep[] = [];
+  readonly actions: WalkAction[] = [];
+  readonly #told = new Set<Call>();
+
+  constructor(context: DrillContext, id: string, account: string) {
+    this.context = context;
+    this.id = id;
+    this.account = account;
+    this.startedAtMs = context.now();
+  }
+
+  leg(index: number): Leg {
+    const leg = this.legs[index];
+    if (!leg) throw new Blocked('harness', `the walk has no quote ${index + 1}`);
+    return leg;
+  }
+
+  /** The number of the step that is being taken. */
+  get step(): number {
+    return Math.max(0, this.steps.length - 1);
+  }
+
+  addLeg(trial: TrialRecorder): Leg {
+    const leg: Leg = { trial, attempts: [], ledger: [], holds: [], open: [] };
+    this.legs.push(leg);
+    return leg;
+  }
+
+  /** Takes down every request that left for the target since the last time, as done by this step. */
+  tellRequests(step: number = this.step): void {
+    for (const { trial } of this.legs) {
+      for (const call of trial.calls) {
+        if (this.#told.has(call)) continue;
+        this.#told.add(call);
+        this.actions.push(...requestsOf(call, step));
+      }
+    }
+  }
+
+  /** Notes what was asked of the upstream's control. */
+  control(path: string, body: unknown, method = 'POST'): void {
+    const text = body === null ? null : JSON.stringify(body);
+    const headers: Record<string, string> = text === null ? {} : { 'content-type': 'application/json' };
+    this.actions.push({
+      kind: 'request',
+      step: this.step,
+      to: 'control',
+      method,
+      path,
+      headers,
+      body: text,
+      answer: null,
+      together: null,
+    });
+  }
+
+  waited(ms: number): void {
+    this.actions.push({ kind: 'wait', step: this.step, ms: Math.round(ms) });
+  }
+
+  operator(text: string): void {
+    this.actions.push({ kind: 'operator', step: this.step, text });
+  }
+
+  /** Arms a fault for one quote and notes it. */
+  arm(leg: Leg, fault: Omit<Fault, 'match'> & { match: Fault['match'] }): void {
+    leg.trial.arm(fault);
+    this.control('/_twin/faults', { ...fault, match: { quoteId: leg.trial.quoteId(), ...fault.match } });
+  }
+
+  /** Holds the next execution of a quote and answers the pause point's name. */
+  hold(leg: Leg, point: 'before-commit' | 'after-commit'): string {
+    const name = `${this.id}:${this.legs.indexOf(leg)}:${leg.holds.length}:${point}`;
+    leg.holds.push(name);
+    this.arm(leg, { match: { operation: 'transact' }, point, effect: { kind: 'pause', name }, when: { first: 1 } });
+    return name;
+  }
+
+  letGo(name: string): void {
+    this.context.upstream().resume(name);
+    this.control(`/_twin/pauses/${encodeURIComponent(name)}/resume`, null);
+  }
+}
