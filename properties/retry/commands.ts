@@ -4,25 +4,38 @@ import { crashPoints, failures, forgeries, type PartnerStep, refusals, type Step
 import type { Walk } from './walk.js';
 import type { WalkModel } from './walk-model.js';
 
-/** A plain step as fast-check runs it: the model says whether it makes sense, the walk takes it. */
-export class StepCommand implements fc.AsyncCommand<WalkModel, Walk> {
-  readonly #step: PartnerStep;
+/**
+ * A step as fast-check draws it, with quotes counted from the newest. The model turns it into a plain step, or says that
+ * it makes no sense now.
+ */
+class StepCommand implements fc.AsyncCommand<WalkModel, Walk> {
+  readonly #drawn: PartnerStep;
 
-  constructor(step: PartnerStep) {
-    this.#step = step;
+  constructor(drawn: PartnerStep) {
+    this.#drawn = drawn;
   }
 
   check(model: Readonly<WalkModel>): boolean {
-    return model.ready(this.#step);
+    return model.ready(this.#resolve(model));
   }
 
   async run(model: WalkModel, walk: Walk): Promise<void> {
-    model.note(this.#step);
-    await perform(walk, this.#step);
+    const step = this.#resolve(model);
+    model.note(step);
+    await perform(walk, step);
   }
 
   toString(): string {
-    return JSON.stringify(this.#step);
+    return JSON.stringify(this.#drawn);
+  }
+
+  #resolve({ quotes: { length } }: Readonly<WalkModel>): PartnerStep {
+    const drawn = this.#drawn;
+    if (!('quote' in drawn)) return drawn;
+    // Nothing can happen to a quote before there is one.
+    if (length === 0) return { do: 'lock', lasts: 'long', upstream: drawn.quote % 2 === 0 ? 'settles' : 'waits' };
+    const quote = length - 1 - (drawn.quote % length);
+    return drawn.do === 'change' ? { ...drawn, quote, of: drawn.of % length } : { ...drawn, quote };
   }
 }
 
@@ -46,7 +59,7 @@ export function walksOf(theme: Theme, possible: ReadonlySet<StepKind>, most: num
   const drawn = kinds.flatMap((kind) => Array<StepKind>(weights[theme][kind] ?? 0).fill(kind));
   const arbitraries = (drawn.length > 0 ? drawn : kinds).map((kind) => stepOf(kind).map((step) => new StepCommand(step)));
   // Small sizes run three commands of a sequence, which is too few for anything to come of the first.
-  return fc.commands<WalkModel, Walk, false>(arbitraries, { maxCommands: most, size: 'max' });
+  return fc.noBias(fc.commands<WalkModel, Walk, false>(arbitraries, { maxCommands: most, size: 'max' }));
 }
 
 const quote = fc.constantFrom(0, 0, 0, 1, 1, 2);

@@ -79,6 +79,8 @@ interface Origin {
 }
 
 const triesAlone = 3;
+/** Work behind an answer may go on for so long. */
+const lingersMs = 500;
 
 class Explorer {
   readonly #task: Exploration;
@@ -180,8 +182,7 @@ class Explorer {
   /** Something was executed that nobody accepted: which of the walks of that time brings it about by itself? */
   async #explain(walked: Walked, origin: Origin): Promise<void> {
     const { stage } = this.#context;
-    const sinceMs = Math.min(...walked.observation.quotes.map(({ trial }) => trial.calls[0]?.startedAtMs ?? Infinity));
-    const strays = stage.upstream?.trades().filter((trade) => trade.createdAtMs >= sinceMs && !stage.claimed.has(trade.quoteId)) ?? [];
+    const strays = stage.upstream?.trades().filter((trade) => !stage.claimed.has(trade.quoteId) && wasAccepting(walked, trade)) ?? [];
     if (strays.length === 0) return;
     for (const stray of strays) this.#unexplained.set(stray.transactId, stray);
     await this.#gate.alone(async () => {
@@ -258,6 +259,12 @@ class Explorer {
 function stepsOf({ observation }: Walked): readonly PartnerStep[] {
   // The walk was made of such steps.
   return observation.steps as unknown as readonly PartnerStep[];
+}
+
+/** Whether an accept of the walk was under way, or just over, when the stray came about. */
+function wasAccepting({ observation }: Walked, stray: TwinTrade): boolean {
+  const calls = observation.quotes.flatMap(({ trial }) => trial.calls.filter(({ operation }) => operation === 'accept'));
+  return calls.some(({ startedAtMs, endedAtMs }) => startedAtMs <= stray.createdAtMs && stray.createdAtMs <= endedAtMs + lingersMs);
 }
 
 function isCrash(step: PartnerStep): boolean {

@@ -7,7 +7,10 @@ export async function readIds({ context }: Walk, { trial }: Leg): Promise<Record
   if (!trade) return null;
   const { partner } = context;
   const order = trial.calls.findLast(({ operation, outcome }) => operation === 'order' && outcome === 'ok');
-  const shown = order && partner.maps('order', 'tradeId') ? order.outputs.tradeId === trade.transactId : null;
+  const named = order?.outputs.tradeId;
+  // An order of another trade: whether that may be is another matter.
+  if (typeof named === 'string' && named !== '' && named !== trade.transactId) return null;
+  const shown = order && partner.maps('order', 'tradeId') ? named === trade.transactId : null;
   if (!partner.has('trace')) return { traced: null, shown };
   const traced = await trial.call('trace', { id: trade.transactId });
   if (traced.outcome === 'error') return { traced: null, shown };

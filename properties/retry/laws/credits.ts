@@ -55,10 +55,12 @@ function disturbed(quote: WalkQuote): boolean {
   return acceptsOf(quote).length > 1 || executions(quote).length !== 1 || executions(quote)[0]?.status !== 200;
 }
 
-function tooEarly({ ledger }: WalkQuote): string | null {
+function tooEarly({ ledger, trial }: WalkQuote): string | null {
   for (const { upstream, entries } of ledger) {
     const [before, after] = upstream;
-    const credits = countKind(entries, 'credit');
+    // An order of another quote that an accept was answered with is another law's matter.
+    const own = entries?.filter(({ quoteId }) => quoteId === null || quoteId === trial.quote?.quoteId) ?? null;
+    const credits = countKind(own, 'credit');
     if (credits > 0 && (before === null || before === 'reserved') && before === after) {
       return `The ledger held ${countOf(credits, 'final credit')} while the trade was ${before ?? 'not there'} upstream.`;
     }

@@ -53,7 +53,8 @@ export const limitsRespected: Law = {
       if (!limit || limit.endedAtMs === null) continue;
       met = true;
       const until = limit.endedAtMs;
-      const next = sent[limited + 1];
+      // Other keys are other executions, and judged as such.
+      const next = sent.slice(limited + 1).find(({ idempotencyKey }) => idempotencyKey === limit.idempotencyKey);
       const prompted = acceptsOf(quote).some(({ startedAtMs }) => startedAtMs > until && startedAtMs <= (next?.arrivedAtMs ?? 0));
       const velocity = (limit.response ?? '').includes('velocity');
       if (next && velocity && !prompted) {
@@ -93,13 +94,13 @@ export const oneAtATime: Law = {
   }),
 };
 
-/** Runs of executions that no accept of ours set off: each accept begins a new one. */
+/** Runs of executions under one key that no accept of ours set off: each accept begins a new one. */
 function unprompted(quote: WalkQuote): JournalEntry[][] {
   const starts = acceptsOf(quote).map(({ startedAtMs }) => startedAtMs);
-  const runs = new Map<number, JournalEntry[]>();
+  const runs = new Map<string, JournalEntry[]>();
   for (const entry of executions(quote)) {
-    const accepts = starts.filter((atMs) => atMs <= entry.arrivedAtMs).length;
-    runs.set(accepts, [...(runs.get(accepts) ?? []), entry]);
+    const run = `${starts.filter((atMs) => atMs <= entry.arrivedAtMs).length} ${entry.idempotencyKey}`;
+    runs.set(run, [...(runs.get(run) ?? []), entry]);
   }
   return [...runs.values()];
 }
