@@ -7,14 +7,23 @@ const root = packageRoot();
 
 /** The rooms of ARCHITECTURE.md and what each may import of the others; `*` is everything. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  suites: ['src/model', 'src/checks', 'src/engine', 'properties/concurrency'],
+  suites: ['src/model', 'src/checks', 'src/engine', 'properties/concurrency', 'properties/retry/laws'],
   'properties/concurrency': [],
+  'properties/retry/laws': ['src/model'],
   properties: ['*'],
   ...(existsSync(join(root, 'pacts')) ? { pacts: ['*'] } : {}),
   reporters: ['src/model'],
   'src/model': ['twin'],
   'src/manifest': ['src/model'],
-  'src/drills': ['src/model', 'src/manifest', 'src/history', 'src/probes', 'twin'],
+  'src/drills': [
+    'src/model',
+    'src/manifest',
+    'src/history',
+    'src/probes',
+    'twin',
+    'properties',
+    'properties/retry/laws',
+  ],
   'src/probes': ['src/model', 'src/manifest'],
   'src/history': ['src/model'],
   'src/counterexamples': ['src/model', 'reporters'],

@@ -8,6 +8,7 @@ import { freshTermsNeedAcceptance } from './accept-after-expiry/fresh-terms-need
 import { noExecutionAfterExpiry } from './accept-after-expiry/no-execution-after-expiry.check.js';
 import { slowReadsKeepExpiry } from './accept-after-expiry/slow-reads-keep-expiry.check.js';
 import { staleTab } from './accept-after-expiry/stale-tab.check.js';
+import { walksStayInTerms } from './accept-after-expiry/walks-stay-in-terms.check.js';
 import { answersHoldNoSecret } from './browser-visible-secret/answers-hold-no-secret.check.js';
 import { browserCallsNoLiquidityApi } from './browser-visible-secret/browser-calls-no-liquidity-api.check.js';
 import { browserVisibleSecret } from './browser-visible-secret/browser-visible-secret.check.js';
@@ -23,6 +24,8 @@ import { parallelAcceptsOneTrade } from './double-click-duplicates/parallel-acce
 import { retryKeepsKey } from './double-click-duplicates/retry-keeps-key.check.js';
 import { secondAcceptIsStored } from './double-click-duplicates/second-accept-is-stored.check.js';
 import { secondClickSuppressed } from './double-click-duplicates/second-click-suppressed.check.js';
+import { walksExecuteOnce } from './double-click-duplicates/walks-execute-once.check.js';
+import { walksSurviveCrashes } from './double-click-duplicates/walks-survive-crashes.check.js';
 import { capabilitiesReadFirst } from './entitlement/capabilities-read-first.check.js';
 import { foreignQuoteRefused } from './entitlement/foreign-quote-refused.check.js';
 import { unsupportedNetworkRefused } from './entitlement/unsupported-network-refused.check.js';
@@ -32,6 +35,7 @@ import { financeMatch } from './finance-match/finance-match.check.js';
 import { ledgerAppendOnly } from './finance-match/ledger-append-only.check.js';
 import { noOrphansNoDuplicates } from './finance-match/no-orphans-no-duplicates.check.js';
 import { returnsNoticed } from './finance-match/returns-noticed.check.js';
+import { walksLeaveNoOrphans } from './finance-match/walks-leave-no-orphans.check.js';
 import { creditSurvivesCrash } from './pending-credits-ledger/credit-survives-crash.check.js';
 import { earlyEventCreditsOnce } from './pending-credits-ledger/early-event-credits-once.check.js';
 import { failedAndReleasedLeaveNothing } from './pending-credits-ledger/failed-and-released-leave-nothing.check.js';
@@ -59,9 +63,11 @@ import { quoteExecutesOnce } from './provider-contract/quote-executes-once.check
 import { replayAnswersOriginal } from './provider-contract/replay-answers-original.check.js';
 import { secondLayerAnswers } from './provider-contract/second-layer-answers.check.js';
 import { unkeyedOperations } from './provider-contract/unkeyed-operations.check.js';
+import { walksCreditOnce } from './pending-credits-ledger/walks-credit-once.check.js';
 import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
 import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
 import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';
+import { walksRetryGently } from './retry-contract/walks-retry-gently.check.js';
 import { ordinaryUsersRefused } from './support-traceability/ordinary-users-refused.check.js';
 import { recordsComplete } from './support-traceability/records-complete.check.js';
 import { supportPacketComplete } from './support-traceability/support-packet-complete.check.js';
@@ -75,6 +81,7 @@ import { swapKeyPerConfirm } from './swap-contract/swap-key-per-confirm.check.js
 import { swapRefusalsAreNoSwaps } from './swap-contract/swap-refusals-are-no-swaps.check.js';
 import { swapRetriesAreBounded } from './swap-contract/swap-retries-are-bounded.check.js';
 import { swapRetryKeepsKey } from './swap-contract/swap-retry-keeps-key.check.js';
+import { walksRecordIds } from './support-traceability/walks-record-ids.check.js';
 import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
 import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
 import { replaysAreAcknowledged } from './webhooks/replays-are-acknowledged.check.js';
@@ -90,6 +97,7 @@ export const suites = {
     noExecutionAfterExpiry,
     slowReadsKeepExpiry,
     staleTab,
+    walksStayInTerms,
   ],
   'browser-visible-secret': [
     answersHoldNoSecret,
@@ -109,6 +117,8 @@ export const suites = {
     retryKeepsKey,
     secondAcceptIsStored,
     secondClickSuppressed,
+    walksExecuteOnce,
+    walksSurviveCrashes,
   ],
   entitlement: [capabilitiesReadFirst, foreignQuoteRefused, unsupportedNetworkRefused],
   'pending-credits-ledger': [
@@ -124,8 +134,9 @@ export const suites = {
     settlesWithoutEvents,
     terminalStatesStand,
     unavailableQuoteCreditsNobody,
+    walksCreditOnce,
   ],
-  'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves],
+  'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves, walksRetryGently],
   webhooks: [eventsAreAuthenticated, forgedEventsAreRefused, replaysAreAcknowledged],
   'provider-contract': [
     keyRequired,
@@ -151,6 +162,7 @@ export const suites = {
     supportSeesNothingPrivate,
     supportTraceability,
     tradeIdStoredEarly,
+    walksRecordIds,
   ],
   'finance-match': [
     amountsEqual,
@@ -159,6 +171,7 @@ export const suites = {
     ledgerAppendOnly,
     noOrphansNoDuplicates,
     returnsNoticed,
+    walksLeaveNoOrphans,
   ],
   'swap-contract': [
     oneSwapPerConfirm,

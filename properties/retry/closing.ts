@@ -57,7 +57,11 @@ async function hasEnded(leg: Leg): Promise<boolean> {
   }
   const trade = trial.trade();
   if (trade?.status === 'reserved') return false;
-  if (trade) return statuses.some((status) => status === trade.status || (status !== 'settled' && trade.status !== 'settled' && traderless.includes(status)));
+  if (trade)
+    return statuses.some(
+      (status) =>
+        status === trade.status || (status !== 'settled' && trade.status !== 'settled' && traderless.includes(status)),
+    );
   return statuses.every((status) => traderless.includes(status));
 }
 

@@ -46,9 +46,31 @@ export type Theme = (typeof themes)[number];
 /** How often each kind is drawn, of all; what a theme does not name is drawn rarely. */
 const weights: Readonly<Record<Theme, Readonly<Partial<Record<StepKind, number>>>>> = {
   failures: { lock: 4, fault: 6, accept: 5, retry: 4, race: 1, 'hang-up': 2, poll: 2, refuse: 1, move: 1 },
-  doubles: { lock: 4, accept: 5, retry: 4, race: 5, change: 2, 'hang-up': 2, stranger: 1, decline: 1, move: 2, poll: 1 },
+  doubles: {
+    lock: 4,
+    accept: 5,
+    retry: 4,
+    race: 5,
+    change: 2,
+    'hang-up': 2,
+    stranger: 1,
+    decline: 1,
+    move: 2,
+    poll: 1,
+  },
   signals: { lock: 4, accept: 4, move: 5, event: 4, 'late-event': 2, 'early-event': 2, forge: 2, poll: 3, retry: 1 },
-  terms: { lock: 5, accept: 4, expire: 4, decline: 3, stranger: 3, refuse: 3, 'lock-unavailable': 1, retry: 2, move: 2, poll: 1 },
+  terms: {
+    lock: 5,
+    accept: 4,
+    expire: 4,
+    decline: 3,
+    stranger: 3,
+    refuse: 3,
+    'lock-unavailable': 1,
+    retry: 2,
+    move: 2,
+    poll: 1,
+  },
   crashes: { lock: 4, crash: 5, accept: 4, retry: 3, race: 1, event: 3, move: 2, fault: 1, poll: 1 },
 };
 
@@ -57,7 +79,9 @@ export function walksOf(theme: Theme, possible: ReadonlySet<StepKind>, most: num
   const crashing = theme === 'crashes';
   const kinds = [...possible].filter((kind) => crashing || kind !== 'crash');
   const drawn = kinds.flatMap((kind) => Array<StepKind>(weights[theme][kind] ?? 0).fill(kind));
-  const arbitraries = (drawn.length > 0 ? drawn : kinds).map((kind) => stepOf(kind).map((step) => new StepCommand(step)));
+  const arbitraries = (drawn.length > 0 ? drawn : kinds).map((kind) =>
+    stepOf(kind).map((step) => new StepCommand(step)),
+  );
   // Small sizes run three commands of a sequence, which is too few for anything to come of the first.
   return fc.noBias(fc.commands<WalkModel, Walk, false>(arbitraries, { maxCommands: most, size: 'max' }));
 }
@@ -70,7 +94,14 @@ function stepOf(kind: StepKind): fc.Arbitrary<PartnerStep> {
       return fc.record({
         do: fc.constant(kind),
         lasts: fc.constantFrom('long' as const, 'long' as const, 'short' as const),
-        upstream: fc.constantFrom('settles' as const, 'settles' as const, 'waits' as const, 'waits' as const, 'fails' as const, 'releases' as const),
+        upstream: fc.constantFrom(
+          'settles' as const,
+          'settles' as const,
+          'waits' as const,
+          'waits' as const,
+          'fails' as const,
+          'releases' as const,
+        ),
       });
     case 'lock-unavailable':
       return fc.record({
@@ -90,7 +121,13 @@ function stepOf(kind: StepKind): fc.Arbitrary<PartnerStep> {
       return fc.record({
         do: fc.constant(kind),
         quote,
-        to: fc.constantFrom('settled' as const, 'settled' as const, 'failed' as const, 'released' as const, 'returned' as const),
+        to: fc.constantFrom(
+          'settled' as const,
+          'settled' as const,
+          'failed' as const,
+          'released' as const,
+          'returned' as const,
+        ),
         event: fc.constantFrom(true, true, false),
       });
     case 'event':

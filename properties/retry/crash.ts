@@ -11,9 +11,11 @@ export async function crash(walk: Walk, leg: Leg, at: CrashPoint, attempt: (leg:
   if (!restart) throw new Blocked('manifest', 'the target cannot be restarted');
   const name = at === 'idle' ? null : walk.hold(leg, at === 'before-commit' ? at : 'after-commit');
   if (name !== null) {
+    walk.meanwhile();
     // The call ends when the app dies; its outcome is recorded with the others.
     leg.open.push(leg.trial.accept({ attemptId: attempt(leg) }).catch(() => null));
     await context.upstream().waitPaused(name, 1, arrivalMs);
+    walk.waitHeld(name);
   }
   if (name !== null && at === 'at-answer') walk.letGo(name);
   const fromMs = context.now();

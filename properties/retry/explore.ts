@@ -152,12 +152,16 @@ class Explorer {
 
   /** Takes a walk, and goes to the bottom of what it broke. */
   async #take(go: (walk: Walk) => Promise<void>, alone: boolean, origin: Origin): Promise<void> {
-    const walked = alone ? await this.#gate.alone(() => this.#walk(go, true)) : await this.#gate.together(() => this.#walk(go, false));
+    const walked = alone
+      ? await this.#gate.alone(() => this.#walk(go, true))
+      : await this.#gate.together(() => this.#walk(go, false));
     this.#walks += 1;
     this.#steps += walked.observation.steps.length;
     this.#task.walked?.(walked);
-    const { obstacle } = walked.observation;
-    if (obstacle) this.#shortened ??= obstacle.reason;
+    const { stage, manifest } = this.#context;
+    if (stage.allowance.used().trades >= manifest.limits.maxTrades) {
+      this.#shortened ??= `limits.maxTrades (${manifest.limits.maxTrades}) is used up`;
+    }
     const fresh = this.#fresh(walked.observation);
     if (fresh.length > 0) await this.#gate.alone(() => this.#pursue(walked, fresh, origin));
     else if (!alone) await this.#explain(walked, origin);
@@ -173,7 +177,10 @@ class Explorer {
         account: users[this.#number % Math.max(1, Math.min(2, users.length))] ?? '',
         alone,
         usual: this.#usual,
-        enough: (observation) => this.#task.oracle(observation).some((breach) => (law === undefined ? !this.#broken.has(breach.law) : breach.law === law)),
+        enough: (observation) =>
+          this.#task
+            .oracle(observation)
+            .some((breach) => (law === undefined ? !this.#broken.has(breach.law) : breach.law === law)),
       },
       go,
     );
@@ -182,7 +189,9 @@ class Explorer {
   /** Something was executed that nobody accepted: which of the walks of that time brings it about by itself? */
   async #explain(walked: Walked, origin: Origin): Promise<void> {
     const { stage } = this.#context;
-    const strays = stage.upstream?.trades().filter((trade) => !stage.claimed.has(trade.quoteId) && wasAccepting(walked, trade)) ?? [];
+    const strays =
+      stage.upstream?.trades().filter((trade) => !stage.claimed.has(trade.quoteId) && wasAccepting(walked, trade)) ??
+      [];
     if (strays.length === 0) return;
     for (const stray of strays) this.#unexplained.set(stray.transactId, stray);
     await this.#gate.alone(async () => {
@@ -263,8 +272,12 @@ function stepsOf({ observation }: Walked): readonly PartnerStep[] {
 
 /** Whether an accept of the walk was under way, or just over, when the stray came about. */
 function wasAccepting({ observation }: Walked, stray: TwinTrade): boolean {
-  const calls = observation.quotes.flatMap(({ trial }) => trial.calls.filter(({ operation }) => operation === 'accept'));
-  return calls.some(({ startedAtMs, endedAtMs }) => startedAtMs <= stray.createdAtMs && stray.createdAtMs <= endedAtMs + lingersMs);
+  const calls = observation.quotes.flatMap(({ trial }) =>
+    trial.calls.filter(({ operation }) => operation === 'accept'),
+  );
+  return calls.some(
+    ({ startedAtMs, endedAtMs }) => startedAtMs <= stray.createdAtMs && stray.createdAtMs <= endedAtMs + lingersMs,
+  );
 }
 
 function isCrash(step: PartnerStep): boolean {

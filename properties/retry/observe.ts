@@ -1,8 +1,8 @@
-import type { Obstacle, Trial } from '../../src/model/history.js';
-import type { OrderStatus } from '../../src/model/words.js';
+import { orderRefs } from '../../src/drills/duplicates/order-fates.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { RecordedIds, WalkObservation, WalkQuote } from '../../src/model/facts/walks.js';
-import { orderRefs } from '../../src/drills/duplicates/order-fates.js';
+import type { Obstacle, Trial } from '../../src/model/history.js';
+import type { OrderStatus } from '../../src/model/words.js';
 import type { Leg, Walk } from './walk.js';
 
 export interface Circumstances {
@@ -14,7 +14,11 @@ export interface Circumstances {
 }
 
 /** Closes the record of a walk: plain data from here on. */
-export function observe(walk: Walk, { alone, usual, settled, obstacle }: Circumstances, ids: readonly (RecordedIds | null)[] = []): WalkObservation {
+export function observe(
+  walk: Walk,
+  { alone, usual, settled, obstacle }: Circumstances,
+  ids: readonly (RecordedIds | null)[] = [],
+): WalkObservation {
   const { upstream, claimed } = walk.context.stage;
   const unasked = (made: { quoteId: string; createdAtMs: number }) =>
     made.createdAtMs >= walk.startedAtMs && !claimed.has(made.quoteId);

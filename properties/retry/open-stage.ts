@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { userAccounts } from '../../src/manifest/index.js';
-import type { Manifest } from '../../src/model/manifest.js';
-import { createRedactor } from '../../src/history/redact.js';
 import type { DrillContext } from '../../src/drills/context.js';
 import type { Drill } from '../../src/drills/define.js';
 import { createMutex } from '../../src/drills/mutex.js';
 import { openContext } from '../../src/drills/open-context.js';
 import { openStage } from '../../src/drills/stage.js';
+import { createRedactor } from '../../src/history/redact.js';
+import { userAccounts } from '../../src/manifest/index.js';
+import type { Manifest } from '../../src/model/manifest.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
 
 export interface WalkStage {
@@ -23,7 +23,11 @@ export interface WalkStage {
 export async function openWalkStage(
   manifest: Manifest,
   drill: Drill,
-  { signal, seed, defects = [] }: { readonly signal: AbortSignal; readonly seed: number; readonly defects?: readonly string[] },
+  {
+    signal,
+    seed,
+    defects = [],
+  }: { readonly signal: AbortSignal; readonly seed: number; readonly defects?: readonly string[] },
 ): Promise<WalkStage> {
   setMaxListeners(0, signal);
   const now = () => performance.timeOrigin + performance.now();

@@ -1,6 +1,6 @@
-import type { FaultEffect } from '../../twin/api.js';
 import { Blocked } from '../../src/drills/define.js';
 import { closedStatuses } from '../../src/drills/trial.js';
+import type { FaultEffect } from '../../twin/api.js';
 import { crash } from './crash.js';
 import { readLedger } from './read-ledger.js';
 import type { Failure, PartnerStep, StepKind } from './steps.js';
@@ -44,13 +44,19 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     // Alone with the locks, so that every quote request of this time is this lock's.
     await stage.locking(async () => {
       const startedAtMs = now();
-      const fault = { match: { operation: 'createQuote' }, point: 'before-commit', effect: { kind: 'unavailable', reason } } as const;
+      const fault = {
+        match: { operation: 'createQuote' },
+        point: 'before-commit',
+        effect: { kind: 'unavailable', reason },
+      } as const;
       const armed = upstream.arm(fault);
       walk.control('/_twin/faults', fault);
       await partner.call('lockQuote', { account: walk.account, inputs: trial.laneInputs(), signal });
       await walk.context.until(now() + 150);
       armed.disarm();
-      const asked = upstream.journal.query({ operation: 'createQuote', sinceMs: startedAtMs }).filter((entry) => entry.faultId === armed.id);
+      const asked = upstream.journal
+        .query({ operation: 'createQuote', sinceMs: startedAtMs })
+        .filter((entry) => entry.faultId === armed.id);
       walk.locks.push({ startedAtMs, asked });
     });
   },
@@ -66,14 +72,17 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     const leg = walk.leg(quote);
     const most = Math.max(2, Math.min(width, walk.context.manifest.limits.maxRequestsPerSecond));
     const one = leg.attempts.at(-1) ?? attempt(leg);
-    await leg.trial.acceptTogether(Array.from({ length: most }, () => (attempts === 'same' ? one : attempt(leg))));
+    const ids = Array.from({ length: most }, () => (attempts === 'same' ? one : attempt(leg)));
+    walk.tellTogether(await leg.trial.acceptTogether(ids));
   },
   async 'hang-up'(walk, { quote }) {
     const leg = walk.leg(quote);
     const name = walk.hold(leg, 'before-commit');
+    walk.meanwhile();
     const line = new AbortController();
     const call = leg.trial.accept({ attemptId: attempt(leg), signal: line.signal }).catch(() => null);
     await walk.context.upstream().waitPaused(name, 1, arrivalMs);
+    walk.waitHeld(name);
     line.abort();
     await call;
     // Noticing the cut line takes the app a moment.
@@ -133,8 +142,10 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
   async 'early-event'(walk, { quote }) {
     const leg = walk.leg(quote);
     const name = walk.hold(leg, 'after-commit');
+    walk.meanwhile();
     const call = leg.trial.accept({ attemptId: attempt(leg) });
     leg.open.push(call.catch(() => null));
+    walk.waitHeld(name);
     if (await walk.context.upstream().waitPaused(name, 1, arrivalMs)) {
       const trade = leg.trial.trade();
       if (trade?.status === 'reserved') leg.trial.move('settled', { event: false });
@@ -151,7 +162,12 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     await readLedger(walk.context, leg);
   },
   async fault(walk, { quote, point, failure, times }) {
-    walk.arm(walk.leg(quote), { match: { operation: 'transact' }, point, effect: effects[failure], when: { first: times } });
+    walk.arm(walk.leg(quote), {
+      match: { operation: 'transact' },
+      point,
+      effect: effects[failure],
+      when: { first: times },
+    });
   },
   async refuse(walk, { quote, as }) {
     walk.arm(walk.leg(quote), {

@@ -8,7 +8,6 @@ import { close } from './closing.js';
 import { observe } from './observe.js';
 import { perform } from './perform.js';
 import { readIds } from './read-ids.js';
-import { numberGroups } from './requests-of.js';
 import type { PartnerStep } from './steps.js';
 import { Walk } from './walk.js';
 import { WalkModel } from './walk-model.js';
@@ -45,7 +44,8 @@ export async function runWalk(
     obstacle = error.obstacle;
   }
   walk.tellRequests();
-  const steps = numberGroups(walk.actions);
+  // What follows is ours to look at the walk, no part of it.
+  const actions = [...walk.actions];
   let observation = observe(walk, { alone, usual, settled: false, obstacle });
   if (!setting.enough(observation)) {
     const settled = await close(walk);
@@ -57,7 +57,7 @@ export async function runWalk(
   for (const { quoteId } of [...(observation.strays?.quotes ?? []), ...(observation.strays?.trades ?? [])]) {
     context.stage.claimed.add(quoteId);
   }
-  return { observation, actions: steps };
+  return { observation, actions };
 }
 
 /** Takes these steps, those left out that make no sense where they stand. */

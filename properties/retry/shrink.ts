@@ -56,7 +56,8 @@ function simplerThan(step: PartnerStep | undefined): PartnerStep[] {
     const plain = { ...step, lasts: 'long', upstream: 'settles' } as const;
     return step.lasts === plain.lasts && step.upstream === plain.upstream ? [] : [plain];
   }
-  if (step?.do === 'fault') return Array.from({ length: step.times - 1 }, (_, index) => ({ ...step, times: index + 1 }));
+  if (step?.do === 'fault')
+    return Array.from({ length: step.times - 1 }, (_, index) => ({ ...step, times: index + 1 }));
   if (step?.do === 'race') return step.width > 2 ? [{ ...step, width: 2 }] : [];
   if (step?.do === 'event') return step.copies > 1 ? [{ ...step, copies: 1 }] : [];
   return [];

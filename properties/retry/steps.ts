@@ -92,7 +92,9 @@ export function readSteps(steps: readonly WalkStep[]): PartnerStep[] {
   return steps.map((step, index) => {
     const expected = Object.hasOwn(details, step.do) ? details[step.do as StepKind] : null;
     if (!expected) {
-      throw new TypeError(`step ${index + 1}: nothing is called "${step.do}". Known: ${Object.keys(details).join(', ')}`);
+      throw new TypeError(
+        `step ${index + 1}: nothing is called "${step.do}". Known: ${Object.keys(details).join(', ')}`,
+      );
     }
     for (const [name, detail] of Object.entries(expected)) {
       if (!fits(step[name], detail)) {

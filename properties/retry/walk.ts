@@ -1,10 +1,10 @@
-import type { Fault } from '../../twin/api.js';
-import type { Call } from '../../src/model/call.js';
-import type { WalkAction } from '../../src/model/counterexample.js';
-import type { LedgerReading, RefusedLock } from '../../src/model/facts/walks.js';
 import type { DrillContext } from '../../src/drills/context.js';
 import { Blocked } from '../../src/drills/define.js';
 import type { TrialRecorder } from '../../src/drills/trial.js';
+import type { Call } from '../../src/model/call.js';
+import type { WalkAction } from '../../src/model/counterexample.js';
+import type { LedgerReading, RefusedLock } from '../../src/model/facts/walks.js';
+import type { Fault } from '../../twin/api.js';
 import { requestsOf } from './requests-of.js';
 import type { PartnerStep } from './steps.js';
 
@@ -32,6 +32,9 @@ export class Walk {
   readonly steps: PartnerStep[] = [];
   readonly actions: WalkAction[] = [];
   readonly #told = new Set<Call>();
+  #groups = 0;
+  /** The group whose requests are under way, and where among the actions they began. */
+  #under: { readonly group: number; readonly at: number } | null = null;
 
   constructor(context: DrillContext, id: string, account: string) {
     this.context = context;
@@ -57,40 +60,57 @@ export class Walk {
     return leg;
   }
 
+  /** What follows in this step happens while its requests to the target are under way. */
+  meanwhile(): void {
+    this.#groups += 1;
+    this.#under = { group: this.#groups, at: this.actions.length };
+  }
+
   /** Takes down every request that left for the target since the last time, as done by this step. */
-  tellRequests(step: number = this.step): void {
-    for (const { trial } of this.legs) {
-      for (const call of trial.calls) {
-        if (this.#told.has(call)) continue;
-        this.#told.add(call);
-        this.actions.push(...requestsOf(call, step));
-      }
+  tellRequests(): void {
+    const fresh = this.legs.flatMap(({ trial }) => trial.calls.filter((call) => !this.#told.has(call)));
+    for (const call of fresh) this.#told.add(call);
+    const sent = fresh.flatMap((call) => requestsOf(call, this.step, this.#under?.group ?? null));
+    this.actions.splice(this.#under?.at ?? this.actions.length, 0, ...sent);
+    this.#under = null;
+  }
+
+  /** The requests of these calls left at one moment. */
+  tellTogether(calls: readonly Call[]): void {
+    this.#groups += 1;
+    for (const call of calls) {
+      this.#told.add(call);
+      this.actions.push(...requestsOf(call, this.step, this.#groups));
     }
   }
 
   /** Notes what was asked of the upstream's control. */
-  control(path: string, body: unknown, method = 'POST'): void {
+  control(path: string, body: unknown): void {
     const text = body === null ? null : JSON.stringify(body);
-    const headers: Record<string, string> = text === null ? {} : { 'content-type': 'application/json' };
     this.actions.push({
       kind: 'request',
       step: this.step,
       to: 'control',
-      method,
+      account: null,
+      method: 'POST',
       path,
-      headers,
+      headers: text === null ? {} : { 'content-type': 'application/json' },
       body: text,
       answer: null,
-      together: null,
+      together: this.#together,
     });
   }
 
   waited(ms: number): void {
-    this.actions.push({ kind: 'wait', step: this.step, ms: Math.round(ms) });
+    this.actions.push({ kind: 'wait', step: this.step, ms: Math.round(ms), together: this.#together });
   }
 
   operator(text: string): void {
-    this.actions.push({ kind: 'operator', step: this.step, text });
+    this.actions.push({ kind: 'operator', step: this.step, text, together: this.#together });
+  }
+
+  get #together(): number | null {
+    return this.#under?.group ?? null;
   }
 
   /** Arms a fault for one quote and notes it. */
@@ -105,6 +125,11 @@ export class Walk {
     leg.holds.push(name);
     this.arm(leg, { match: { operation: 'transact' }, point, effect: { kind: 'pause', name }, when: { first: 1 } });
     return name;
+  }
+
+  /** Notes that a request was waited for until it stood at this pause point. */
+  waitHeld(name: string): void {
+    this.control(`/_twin/pauses/${encodeURIComponent(name)}/wait`, { count: 1, timeoutMs: 5_000 });
   }
 
   letGo(name: string): void {

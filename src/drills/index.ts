@@ -24,6 +24,8 @@ import { secretsFiles } from './secrets/secrets-files.drill.js';
 import { secretsTroubles } from './secrets/secrets-troubles.drill.js';
 import { swapConfirms } from './swaps/swap-confirms.drill.js';
 import { swapCrashes } from './swaps/swap-crashes.drill.js';
+import { crashWalks } from './walks/crash-walks.drill.js';
+import { walks } from './walks/walks.drill.js';
 import { eventForgeries } from './webhooks/event-forgeries.drill.js';
 import { eventOrder } from './webhooks/event-order.drill.js';
 import { eventReplays } from './webhooks/event-replays.drill.js';
@@ -58,4 +60,6 @@ export const drillIndex: readonly Drill[] = [
   secretsFiles,
   swapConfirms,
   swapCrashes,
+  walks,
+  crashWalks,
 ];

@@ -11,6 +11,7 @@ import type {
   TroubleSecretsFacts,
 } from './facts/secrets.js';
 import type { ConfirmFacts } from './facts/swaps.js';
+import type { WalkFacts } from './facts/walks.js';
 import type { TrialBook } from './history.js';
 
 /** What each drill hands to checks, by drill id. A drill adds its line here; the compiler then knows it everywhere. */
@@ -45,4 +46,6 @@ export interface DrillFacts {
   'provider-walks': ProviderWalkFacts;
   'swap-confirms': ConfirmFacts;
   'swap-crashes': ConfirmFacts;
+  walks: WalkFacts;
+  'crash-walks': WalkFacts;
 }

@@ -7,10 +7,12 @@ export const creditIffSettled: Law = {
   id: 'credit-iff-settled',
   text: 'The final credit of an order is posted if and only if its trade has settled, and exactly once.',
   rules: ['SAFE-8', 'SAFE-21', 'SAFE-28', 'EXEC-13', 'FALL-5'],
-  judge: eachQuote((quote, index, observation) => {
-    const broken = tooEarly(quote) ?? (disturbed(quote) ? null : wrongAtEnd(quote, observation));
+  judge: eachQuote((quote, index) => {
+    const broken = tooEarly(quote) ?? (disturbed(quote) ? null : wrongAtEnd(quote));
     if (broken) return { outcome: 'broken', quote: index, seen: broken };
-    return lastRead(quote) && quote.trial.trade ? { outcome: 'held', how: `credited as its ${quote.trial.trade.status} trade` } : notMet;
+    return lastRead(quote) && quote.trial.trade
+      ? { outcome: 'held', how: `credited as its ${quote.trial.trade.status} trade` }
+      : notMet;
   }),
 };
 
@@ -22,12 +24,19 @@ export const retriesCreditOnce: Law = {
   judge: eachQuote((quote, index, observation): Ruling => {
     const last = lastRead(quote);
     if (!last || !disturbed(quote) || quote.trial.trade?.status !== 'settled') return notMet;
-    const credits = countKind(last.entries, 'credit');
+    const credits = creditsOf(quote, last.entries);
     const usual = usualCredits(observation);
     if (credits > usual) {
-      return { outcome: 'broken', quote: index, seen: `The ledger holds ${countOf(credits, 'final credit')} for one trade, where ${usual} is usual.` };
+      return {
+        outcome: 'broken',
+        quote: index,
+        seen: `The ledger holds ${countOf(credits, 'final credit')} for one trade, where ${usual} is usual.`,
+      };
     }
-    return { outcome: 'held', how: `${countOf(executions(quote).length, 'request')} and ${countOf(acceptsOf(quote).length, 'accept')} brought ${countOf(credits, 'credit')}` };
+    return {
+      outcome: 'held',
+      how: `${countOf(executions(quote).length, 'request')} and ${countOf(acceptsOf(quote).length, 'accept')} brought ${countOf(credits, 'credit')}`,
+    };
   }),
 };
 
@@ -46,7 +55,9 @@ export const ledgerConserves: Law = {
       const seen = `${countOf(orphans, 'ledger entry', 'ledger entries')} of the order named no trade, beside ${named.length} that did.`;
       return { outcome: 'broken', quote: index, seen };
     }
-    return disturbed(quote) ? { outcome: 'held', how: `all ${entries.length} entries of a retried order named its trade` } : notMet;
+    return disturbed(quote)
+      ? { outcome: 'held', how: `all ${entries.length} entries of a retried order named its trade` }
+      : notMet;
   }),
 };
 
@@ -58,9 +69,7 @@ function disturbed(quote: WalkQuote): boolean {
 function tooEarly({ ledger, trial }: WalkQuote): string | null {
   for (const { upstream, entries } of ledger) {
     const [before, after] = upstream;
-    // An order of another quote that an accept was answered with is another law's matter.
-    const own = entries?.filter(({ quoteId }) => quoteId === null || quoteId === trial.quote?.quoteId) ?? null;
-    const credits = countKind(own, 'credit');
+    const credits = creditsOf({ trial }, entries);
     if (credits > 0 && (before === null || before === 'reserved') && before === after) {
       return `The ledger held ${countOf(credits, 'final credit')} while the trade was ${before ?? 'not there'} upstream.`;
     }
@@ -68,18 +77,17 @@ function tooEarly({ ledger, trial }: WalkQuote): string | null {
   return null;
 }
 
-function wrongAtEnd(quote: WalkQuote, observation: WalkObservation): string | null {
+function wrongAtEnd(quote: WalkQuote): string | null {
   const last = lastRead(quote);
   const status = quote.trial.trade?.status;
   if (!last || status === undefined || status === 'reserved' || last.upstream[1] !== status) return null;
-  const credits = countKind(last.entries, 'credit');
+  const credits = creditsOf(quote, last.entries);
   const back = (['reversal', 'refund', 'debit'] as const).reduce((sum, kind) => sum + countKind(last.entries, kind), 0);
-  const usual = usualCredits(observation);
-  if (status === 'settled' && credits > usual) {
-    return `The ledger holds ${countOf(credits, 'final credit')} for one settlement, where ${usual} is usual.`;
-  }
+  if (status === 'settled' && credits > 1)
+    return `The ledger holds ${countOf(credits, 'final credit')} for one settlement.`;
   // Whether an app that nobody told should have known is asked elsewhere.
-  if (status === 'settled' && credits === 0 && wasTold(quote)) return 'The trade settled, the app was told, and no final credit was posted.';
+  if (status === 'settled' && credits === 0 && wasTold(quote))
+    return 'The trade settled, the app was told, and no final credit was posted.';
   if ((status === 'failed' || status === 'released') && credits > back) {
     return `The ledger holds ${countOf(credits, 'final credit')} for a trade that ${status === 'failed' ? 'failed' : 'was released'}.`;
   }
@@ -95,11 +103,27 @@ function wasTold({ trial }: WalkQuote): boolean {
       (endedAtMs ?? 0) >= settledAtMs &&
       (response ?? '').includes('settled'),
   );
-  return read || trial.deliveries.some(({ signing, status, type }) => signing === 'valid' && type.endsWith('settled') && status !== null && status < 300);
+  return (
+    read ||
+    trial.deliveries.some(
+      ({ signing, status, type }) => signing === 'valid' && type.endsWith('settled') && status !== null && status < 300,
+    )
+  );
 }
 
 function lastRead({ ledger }: WalkQuote): LedgerReading | null {
   return ledger.findLast(({ entries }) => entries !== null) ?? null;
+}
+
+/**
+ * Final credits of this quote. An order of another quote that an accept was answered with is another law's matter; where
+ * the asset of the lane is credited, other assets are legs of the same credit.
+ */
+function creditsOf({ trial }: Pick<WalkQuote, 'trial'>, entries: readonly LedgerEntry[] | null): number {
+  const own = entries?.filter(({ quoteId }) => quoteId === null || quoteId === trial.quote?.quoteId) ?? [];
+  const asset = trial.lane.asset.toLowerCase();
+  const exact = own.filter((entry) => entry.asset?.toLowerCase() === asset);
+  return countKind(exact.some(({ kind }) => kind === 'credit') ? exact : own, 'credit');
 }
 
 function usualCredits({ usual }: WalkObservation): number {

@@ -35,9 +35,9 @@ export interface Breach {
   readonly seen: string;
 }
 
-/** Every law that a walk broke. */
-export function breachesOf(observation: WalkObservation): Breach[] {
-  return laws.flatMap((law) => {
+/** Every one of these laws that a walk broke. */
+export function breachesOf(observation: WalkObservation, among: readonly Law[] = laws): Breach[] {
+  return among.flatMap((law) => {
     const ruling = law.judge(observation);
     return ruling.outcome === 'broken' ? [{ law, seen: ruling.seen }] : [];
   });

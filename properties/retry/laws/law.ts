@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../../src/model/history.js';
 import type { WalkObservation, WalkQuote } from '../../../src/model/facts/walks.js';
+import type { JournalEntry } from '../../../src/model/history.js';
 
 export type Ruling =
   | { readonly outcome: 'held'; readonly how: string }

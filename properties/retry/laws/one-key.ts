@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../../src/model/history.js';
-import { countOf, eachQuote, executions, type Law, notMet } from './law.js';
+import { acceptsOf, countOf, eachQuote, executions, type Law, notMet } from './law.js';
 
 /** The key of one execution while one process lives. */
 export const oneKey: Law = {
@@ -19,7 +19,13 @@ export const oneKey: Law = {
         return { outcome: 'broken', quote: index, seen };
       }
     }
-    return sent.length > 1 ? { outcome: 'held', how: `${sent.length} requests carried one key` } : notMet;
+    const tried = sent.length > 1 || (sent.length === 1 && acceptsOf(quote).length > 1);
+    return tried
+      ? {
+          outcome: 'held',
+          how: `${countOf(sent.length, 'request')} for ${countOf(acceptsOf(quote).length, 'accept')} carried one key`,
+        }
+      : notMet;
   }),
 };
 
@@ -37,7 +43,9 @@ export const keyPersisted: Law = {
       const seen = `After a restart ${countOf(other.length, 'request')} to execute the quote came under a key other than before it.`;
       return { outcome: 'broken', quote: index, seen };
     }
-    return resent.length > 0 ? { outcome: 'held', how: 'the execution was resumed under its key after a restart' } : notMet;
+    return resent.length > 0
+      ? { outcome: 'held', how: 'the execution was resumed under its key after a restart' }
+      : notMet;
   }),
 };
 
@@ -49,7 +57,9 @@ export const oneBodyPerKey: Law = {
   judge({ quotes }) {
     const keys = quotes.map((quote) => keysOf(executions(quote)));
     for (const [index, own] of keys.entries()) {
-      const shared = keys.findIndex((other, at) => at > index && [...other].some((key) => key !== null && own.has(key)));
+      const shared = keys.findIndex(
+        (other, at) => at > index && [...other].some((key) => key !== null && own.has(key)),
+      );
       if (shared >= 0) {
         const seen = `Quotes ${index + 1} and ${shared + 1} were executed under the same idempotency key.`;
         return { outcome: 'broken', quote: shared, seen };

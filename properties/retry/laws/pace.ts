@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../../src/model/history.js';
 import type { WalkQuote } from '../../../src/model/facts/walks.js';
+import type { JournalEntry } from '../../../src/model/history.js';
 import { acceptsOf, eachQuote, executions, type Law, notMet } from './law.js';
 
 /** Tries in a row that an app may send quickly before its gaps must have grown. */
@@ -26,11 +26,17 @@ export const boundedRetries: Law = {
       const grows = rest.some((gap) => gap >= easyMs || gap > Math.max(10, first * 1.3));
       if (!grows) {
         const shown = gaps.map((gap) => `${Math.round(gap)} ms`).join(', ');
-        return { outcome: 'broken', quote: index, seen: `A failing execution was sent ${run.length} times with gaps that do not grow: ${shown}.` };
+        return {
+          outcome: 'broken',
+          quote: index,
+          seen: `A failing execution was sent ${run.length} times with gaps that do not grow: ${shown}.`,
+        };
       }
     }
-    const longest = Math.max(0, ...unprompted(quote).map(({ length }) => length));
-    return longest > quickTries ? { outcome: 'held', how: `${longest} tries of one execution came at growing gaps` } : notMet;
+    const failed = executions(quote).filter(({ status }) => status === null || status >= 500).length;
+    return failed > 1
+      ? { outcome: 'held', how: `an execution that failed ${failed} times was tried at growing gaps` }
+      : notMet;
   }),
 };
 
@@ -40,9 +46,13 @@ export const limitsRespected: Law = {
   text: 'Unavailable and limit answers are not hammered: a throttle is waited out, a velocity limit ends the try.',
   rules: ['FALL-11', 'SAFE-7', 'SAFE-12'],
   judge(observation) {
-    for (const { asked } of observation.locks) {
+    for (const { asked } of observation.strays === null ? [] : observation.locks) {
       if (asked.length > 5) {
-        return { outcome: 'broken', quote: null, seen: `One lock asked an upstream without a price ${asked.length} times.` };
+        return {
+          outcome: 'broken',
+          quote: null,
+          seen: `One lock asked an upstream without a price ${asked.length} times.`,
+        };
       }
     }
     let met = observation.locks.some(({ asked }) => asked.length > 0);
@@ -55,14 +65,20 @@ export const limitsRespected: Law = {
       const until = limit.endedAtMs;
       // Other keys are other executions, and judged as such.
       const next = sent.slice(limited + 1).find(({ idempotencyKey }) => idempotencyKey === limit.idempotencyKey);
-      const prompted = acceptsOf(quote).some(({ startedAtMs }) => startedAtMs > until && startedAtMs <= (next?.arrivedAtMs ?? 0));
+      const prompted = acceptsOf(quote).some(
+        ({ startedAtMs }) => startedAtMs > until && startedAtMs <= (next?.arrivedAtMs ?? 0),
+      );
       const velocity = (limit.response ?? '').includes('velocity');
       if (next && velocity && !prompted) {
         return { outcome: 'broken', quote: index, seen: 'An execution that met the velocity limit was sent again.' };
       }
       if (next && !prompted && next.arrivedAtMs - until < quickestMs) {
         const gap = Math.round(next.arrivedAtMs - until);
-        return { outcome: 'broken', quote: index, seen: `A throttled execution (HTTP 429) was sent again after ${gap} ms.` };
+        return {
+          outcome: 'broken',
+          quote: index,
+          seen: `A throttled execution (HTTP 429) was sent again after ${gap} ms.`,
+        };
       }
     }
     return met ? { outcome: 'held', how: 'an unavailable or limit answer was not hammered' } : notMet;
@@ -89,8 +105,15 @@ export const oneAtATime: Law = {
           earlier.faultId === null,
       ),
     );
-    if (overlap) return { outcome: 'broken', quote: index, seen: 'Two requests of one execution were open at the upstream at one moment.' };
-    return acceptsOf(quote).length > 1 && sent.length > 1 ? { outcome: 'held', how: 'one request of the execution was open at a time' } : notMet;
+    if (overlap)
+      return {
+        outcome: 'broken',
+        quote: index,
+        seen: 'Two requests of one execution were open at the upstream at one moment.',
+      };
+    return acceptsOf(quote).length > 1 && sent.length > 1
+      ? { outcome: 'held', how: 'one request of the execution was open at a time' }
+      : notMet;
   }),
 };
 

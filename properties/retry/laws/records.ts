@@ -42,7 +42,9 @@ export const terminalStands: Law = {
       }
     }
     const contradicted = deliveries.length > 1;
-    return contradicted && trade ? { outcome: 'held', how: 'repeated or contradicting events changed nothing' } : notMet;
+    return contradicted && trade
+      ? { outcome: 'held', how: 'repeated or contradicting events changed nothing' }
+      : notMet;
   }),
 };
 
@@ -55,12 +57,23 @@ export const idsRecorded: Law = {
     const { ids, trial } = quote;
     // A trade that the order never came to know of is a matter of its execution.
     if (!ids || !settled || quote.orders.length !== 1) return notMet;
-    const known = quote.orders.some(({ status }) => status !== null && ends[status] === ends[trial.trade?.status === 'reserved' ? 'pending' : (trial.trade?.status ?? 'pending')]);
+    const known = quote.orders.some(
+      ({ status }) =>
+        status !== null &&
+        ends[status] === ends[trial.trade?.status === 'reserved' ? 'pending' : (trial.trade?.status ?? 'pending')],
+    );
     if (!known) return notMet;
     if (ids.traced === false || ids.shown === false) {
-      const where = ids.traced === false ? 'A trace by the trade id finds nothing' : 'The order does not name its trade';
-      return { outcome: 'broken', quote: index, seen: `${where}, after ${executions(quote).length} requests to execute it.` };
+      const where =
+        ids.traced === false ? 'A trace by the trade id finds nothing' : 'The order does not name its trade';
+      return {
+        outcome: 'broken',
+        quote: index,
+        seen: `${where}, after ${executions(quote).length} requests to execute it.`,
+      };
     }
-    return ids.traced === null && ids.shown === null ? notMet : { outcome: 'held', how: 'the order could be found by its trade id' };
+    return ids.traced === null && ids.shown === null
+      ? notMet
+      : { outcome: 'held', how: 'the order could be found by its trade id' };
   }),
 };

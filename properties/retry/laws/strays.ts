@@ -1,5 +1,5 @@
-import type { TwinTrade } from '../../../src/model/history.js';
 import type { WalkObservation } from '../../../src/model/facts/walks.js';
+import type { TwinTrade } from '../../../src/model/history.js';
 import { acceptsOf, executions, type Law, notMet, type Ruling } from './law.js';
 
 /** What an app executed on its own account, by what the user had just asked for. */
@@ -18,7 +18,11 @@ export const oneTrade: Law = {
       const attached = orders.filter(({ status }) => status !== null && stands.includes(status));
       if (attached.length > 1) {
         const names = attached.map(({ orderRef }) => orderRef).join(', ');
-        return { outcome: 'broken', quote: index, seen: `Accepts of one quote were answered with ${attached.length} orders: ${names}.` };
+        return {
+          outcome: 'broken',
+          quote: index,
+          seen: `Accepts of one quote were answered with ${attached.length} orders: ${names}.`,
+        };
       }
     }
     const broken = strayOf(observation, 'other');
@@ -40,7 +44,9 @@ export const endedStaysEnded: Law = {
       const endedAtMs = quote.trial.trade?.history.find(({ status }) => dead.has(status))?.atMs ?? Infinity;
       return acceptsOf(quote).some(({ startedAtMs }) => startedAtMs > endedAtMs);
     });
-    return again ? { outcome: 'held', how: 'a quote was accepted again after its trade had failed or been released' } : notMet;
+    return again
+      ? { outcome: 'held', how: 'a quote was accepted again after its trade had failed or been released' }
+      : notMet;
   },
 };
 
@@ -73,10 +79,15 @@ function strayOf(observation: WalkObservation, wanted: Occasion): Extract<Ruling
 
 /** The accept during which, or after which, the stray came about. */
 function occasionOf({ quotes }: WalkObservation, stray: TwinTrade): { occasion: Occasion; quote: number | null } {
-  const accepts = quotes.flatMap((quote, index) => acceptsOf(quote).map(({ startedAtMs }) => ({ quote, index, startedAtMs })));
+  const accepts = quotes.flatMap((quote, index) =>
+    acceptsOf(quote).map(({ startedAtMs }) => ({ quote, index, startedAtMs })),
+  );
   const last = accepts
     .filter(({ startedAtMs }) => startedAtMs <= stray.createdAtMs)
-    .reduce<(typeof accepts)[number] | null>((found, next) => (found && found.startedAtMs > next.startedAtMs ? found : next), null);
+    .reduce<(typeof accepts)[number] | null>(
+      (found, next) => (found && found.startedAtMs > next.startedAtMs ? found : next),
+      null,
+    );
   if (!last) return { occasion: 'other', quote: null };
   const { trade, quote } = last.quote.trial;
   const endedAtMs = trade?.history.find(({ status }) => dead.has(status))?.atMs ?? Infinity;

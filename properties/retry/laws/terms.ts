@@ -16,8 +16,12 @@ export const withinTerms: Law = {
     const turnedDown = declined !== undefined && accepts.every(({ startedAtMs }) => startedAtMs > declined.endedAtMs);
     if (!late && !turnedDown) return notMet;
     const why = late ? 'its quote had expired' : 'the user had turned the quote down';
-    if (first) return { outcome: 'broken', quote: index, seen: `An execution was sent although ${why} before it was accepted.` };
-    return { outcome: 'held', how: `an accept that came after ${late ? 'expiry' : 'a refusal by the user'} was not executed` };
+    if (first)
+      return { outcome: 'broken', quote: index, seen: `An execution was sent although ${why} before it was accepted.` };
+    return {
+      outcome: 'held',
+      how: `an accept that came after ${late ? 'expiry' : 'a refusal by the user'} was not executed`,
+    };
   }),
 };
 
@@ -33,7 +37,11 @@ export const ownersOnly: Law = {
     const first = executions(quote)[0];
     if (foreign.length === 0) return notMet;
     if (first && first.arrivedAtMs < own) {
-      return { outcome: 'broken', quote: index, seen: `A quote of ${trial.account} was executed when ${foreign[0]?.account} accepted it.` };
+      return {
+        outcome: 'broken',
+        quote: index,
+        seen: `A quote of ${trial.account} was executed when ${foreign[0]?.account} accepted it.`,
+      };
     }
     return { outcome: 'held', how: 'an accept by another account executed nothing' };
   }),
@@ -46,14 +54,22 @@ export const expiredIsFinal: Law = {
   rules: ['EXEC-11', 'FALL-8', 'FALL-24'],
   judge: eachQuote((quote, index) => {
     const sent = executions(quote);
-    const refused = sent.findIndex(({ status, response }) => status === 409 && (response ?? '').includes('quote_expired'));
+    const refused = sent.findIndex(
+      ({ status, response }) => status === 409 && (response ?? '').includes('quote_expired'),
+    );
     const refusedAtMs = sent[refused]?.endedAtMs ?? null;
     if (refused < 0 || refusedAtMs === null) return notMet;
     // An accept that comes later may bring a request of its own; the app by itself may not.
-    const later = Math.min(...acceptsOf(quote).map(({ startedAtMs }) => (startedAtMs > refusedAtMs ? startedAtMs : Infinity)));
+    const later = Math.min(
+      ...acceptsOf(quote).map(({ startedAtMs }) => (startedAtMs > refusedAtMs ? startedAtMs : Infinity)),
+    );
     const again = sent.slice(refused + 1).filter(({ arrivedAtMs }) => arrivedAtMs > refusedAtMs && arrivedAtMs < later);
     if (again.length > 0) {
-      return { outcome: 'broken', quote: index, seen: `The upstream refused the execution as expired, and the app sent it ${again.length} more times.` };
+      return {
+        outcome: 'broken',
+        quote: index,
+        seen: `The upstream refused the execution as expired, and the app sent it ${again.length} more times.`,
+      };
     }
     return { outcome: 'held', how: 'an execution refused as expired was not sent again' };
   }),

@@ -1,0 +1,24 @@
+import { knownCrashes } from '../../../properties/retry/known-walks.js';
+import { crashLaws } from '../../../properties/retry/laws/by-question.js';
+import { walkFacts } from '../../../properties/retry/walk-facts.js';
+import { defineDrill } from '../define.js';
+import { sizeOf } from './size.js';
+
+/** Generated sequences in which the app is killed and started again, one at a time. */
+export const crashWalks = defineDrill({
+  id: 'crash-walks',
+  title: 'generated walks in which the app is killed and started again',
+  group: 'walks',
+  exclusive: true,
+  needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'], restart: true },
+  cost: (manifest) => ({ trades: sizeOf(manifest).crashes.trades, requests: sizeOf(manifest).crashes.requests }),
+  run: (context) =>
+    walkFacts(context, crashLaws, {
+      known: knownCrashes,
+      generated: sizeOf(context.manifest).crashes.generated,
+      themes: ['crashes'],
+      without: ['stranger'],
+      lanes: 1,
+      forMs: 8_000,
+    }),
+});
