@@ -39,7 +39,10 @@ function sayBroken({ law, example, broken }: LawRulings, say: Say): void {
   if (!first) return;
   const { observation, seen } = first;
   const steps = observation.steps.length;
-  if (!example) return say.fail('unshrunk', { law: law.text, seen, steps }, evidenceOf(observation));
+  if (!example) {
+    say.fail('unshrunk', { law: law.text, seen, steps }, evidenceOf(observation));
+    return;
+  }
   const { repeats, script } = example.example;
   const evidence = [{ ...counterexampleEvidence(example.example), file: example.file }, ...evidenceOf(observation)];
   say.fail('broken', { law: law.text, seen, ...repeats, steps, script: script.join(' ') }, evidence);
