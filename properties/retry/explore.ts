@@ -35,7 +35,7 @@ export interface Exploration {
   readonly most: number;
   /** Walks at the same time; crashes need the stage to themselves. */
   readonly lanes: number;
-  /** No walk begins after this many ms, and no shrinking goes on after twice that. */
+  /** No walk is generated after this many ms, and no shrinking goes on after three times that. */
   readonly forMs: number;
   /** How often a shrunk walk is run again. */
   readonly repeats: number;
@@ -108,24 +108,19 @@ class Explorer {
 
   async run(): Promise<Explored> {
     this.#usual = await undisturbed(this.#context);
-    const { known, generated, themes, lanes, seed } = this.#task;
-    const jobs: (() => Promise<void>)[] = known.map((steps, index) => () => this.#takeKnown(steps, index));
+    const { known, generated, themes, seed } = this.#task;
+    // What is known to go wrong is looked at in any case; time bounds what is generated.
+    await this.#lanes(
+      known.map((steps, index) => () => this.#takeKnown(steps, index)),
+      () => this.#ended(),
+    );
+    const jobs: (() => Promise<void>)[] = [];
     for (let number = 0; number < generated; number += 1) {
       const theme = themes[number % themes.length];
       if (theme !== undefined) jobs.push(() => this.#generate(theme, seed + number));
     }
-    const queue = jobs.values();
-    const lane = async () => {
-      for (const job of queue) {
-        if (this.#over()) return;
-        await job();
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
-    const { context } = this.#task;
-    if (this.#spent() && this.#shortened === null && this.#walks < jobs.length) {
-      this.#shortened = `time was up after ${this.#walks} of ${jobs.length} walks (${Math.round((context.now() - this.#startedAtMs) / 1000)} s)`;
-    }
+    const left = await this.#lanes(jobs, () => this.#ended() || this.#spent());
+    if (left > 0) this.#shortened ??= `time was up before ${left} of ${generated} generated walks`;
     return {
       walks: this.#walks,
       steps: this.#steps,
@@ -133,6 +128,19 @@ class Explorer {
       unexplained: [...this.#unexplained.values()],
       shortened: this.#shortened,
     };
+  }
+
+  /** Works through jobs side by side; answers how many were left when it was told to stop. */
+  async #lanes(jobs: readonly (() => Promise<void>)[], stop: () => boolean): Promise<number> {
+    let next = 0;
+    const lane = async () => {
+      for (let job = jobs[next]; job !== undefined && !stop(); job = jobs[next]) {
+        next += 1;
+        await job();
+      }
+    };
+    await Promise.all(Array.from({ length: this.#task.lanes }, lane));
+    return jobs.length - next;
   }
 
   async #takeKnown(steps: readonly PartnerStep[], index: number): Promise<void> {
@@ -195,7 +203,7 @@ class Explorer {
     if (strays.length === 0) return;
     for (const stray of strays) this.#unexplained.set(stray.transactId, stray);
     await this.#gate.alone(async () => {
-      if (this.#over()) return;
+      if (this.#ended()) return;
       const again = await this.#walk(goSteps(stepsOf(walked)), true);
       const fresh = this.#fresh(again.observation);
       if ((again.observation.strays?.trades.length ?? 0) > 0) {
@@ -252,8 +260,9 @@ class Explorer {
     return this.#task.oracle(observation).filter(({ law }) => !this.#broken.has(law));
   }
 
-  #over(): boolean {
-    return this.#spent() || this.#shortened !== null || (this.#task.first === true && this.#findings.length > 0);
+  /** Nothing more is to be learned, or nothing is left to spend on trades. */
+  #ended(): boolean {
+    return this.#shortened !== null || (this.#task.first === true && this.#findings.length > 0);
   }
 
   #spent(): boolean {
@@ -261,7 +270,7 @@ class Explorer {
   }
 
   #exhausted(): boolean {
-    return this.#context.now() - this.#startedAtMs > 2 * this.#task.forMs;
+    return this.#context.now() - this.#startedAtMs > 3 * this.#task.forMs;
   }
 }
 

@@ -1,0 +1,133 @@
+import { arrived, call, trade } from '../../src/checks/stories.fixture.js';
+import { testCheck } from '../../src/checks/test-check.js';
+import type { WalkFacts } from '../../src/model/facts/walks.js';
+import { walksStayInTerms } from '../accept-after-expiry/walks-stay-in-terms.check.js';
+import { walksExecuteOnce } from '../double-click-duplicates/walks-execute-once.check.js';
+import { walksSurviveCrashes } from '../double-click-duplicates/walks-survive-crashes.check.js';
+import { walksLeaveNoOrphans } from '../finance-match/walks-leave-no-orphans.check.js';
+import { walksCreditOnce } from '../pending-credits-ledger/walks-credit-once.check.js';
+import { walksRecordIds } from '../support-traceability/walks-record-ids.check.js';
+import { brokenRows, entry, walk, walkFacts, walkQuote } from './walks.fixture.js';
+import { walksRetryGently } from './walks-retry-gently.check.js';
+
+const walks = (facts: WalkFacts) => ({ walks: facts });
+const crashes = (facts: WalkFacts) => ({ 'crash-walks': facts });
+const good = walk([walkQuote()]);
+const sound = { name: 'a retried execution', facts: walks(walkFacts([good])) };
+const blind = [
+  { name: 'no walk at all', facts: walks(walkFacts([])) },
+  { name: 'walks without a quote', facts: walks(walkFacts([walk([])])) },
+];
+const ledger = (...entries: ReturnType<typeof entry>[]) => ({
+  ledger: [{ atMs: 0, upstream: ['settled', 'settled'] as const, entries }],
+});
+const once = {
+  calls: [call('accept', 'ok', { atMs: 90, outputs: { orderRef: 'o1' } })],
+  journal: [arrived({ atMs: 100, tradeId: 'txn_test_1' })],
+};
+const otherKey = [arrived({ atMs: 100 }), arrived({ atMs: 300, idempotencyKey: 'key-2' })];
+const stray = trade({ transactId: 'txn_test_2', quoteId: 'pq_test_2' });
+const start = trade().createdAtMs;
+const restart = { fromMs: start + 200, toMs: start + 250 };
+
+testCheck(walksExecuteOnce, {
+  pass: [
+    sound,
+    {
+      name: 'a queue that turns the second order down',
+      facts: walks(
+        walkFacts([
+          walk([
+            walkQuote(
+              {},
+              {
+                orders: [
+                  { orderRef: 'o1', status: 'settled' },
+                  { orderRef: 'o2', status: 'declined' },
+                ],
+              },
+            ),
+          ]),
+        ]),
+      ),
+    },
+    {
+      name: 'two credits also where nothing was retried: the signals are to blame',
+      facts: walks(
+        walkFacts([
+          walk([walkQuote({}, ledger(entry(), entry({ entryId: 'e2' })))]),
+          walk([walkQuote(once, ledger(entry(), entry({ entryId: 'e2' })))]),
+        ]),
+      ),
+    },
+  ],
+  fail: [
+    ...brokenRows(walks, {
+      'one-key': walk([walkQuote({ journal: otherKey })]),
+      'one-trade': walk([walkQuote()], { strays: { quotes: [], trades: [{ ...stray, createdAtMs: start + 500 }] } }),
+      'retries-credit-once': walk([walkQuote({}, ledger(entry(), entry({ entryId: 'e2' })))]),
+    }),
+    {
+      name: 'a stray nobody can explain',
+      message: 'unasked',
+      facts: walks(walkFacts([good], { unexplained: [stray] })),
+    },
+  ],
+  unverified: blind,
+});
+
+testCheck(walksSurviveCrashes, {
+  pass: [
+    {
+      name: 'the same key after the restart',
+      facts: crashes(walkFacts([walk([walkQuote()], { restarts: [restart] })])),
+    },
+  ],
+  fail: brokenRows(crashes, {
+    'key-persisted': walk([walkQuote({ journal: otherKey })], { restarts: [restart] }),
+  }),
+  unverified: [
+    { name: 'no walk at all', facts: crashes(walkFacts([])) },
+    { name: 'nothing was resumed', facts: crashes(walkFacts([good])) },
+  ],
+});
+
+testCheck(walksCreditOnce, {
+  pass: [sound, { name: 'accepted once', facts: walks(walkFacts([walk([walkQuote(once)])])) }],
+  fail: brokenRows(walks, {
+    'credit-iff-settled': walk([walkQuote(once, ledger(entry(), entry({ entryId: 'e2' })))]),
+  }),
+  unverified: blind,
+});
+
+const late = { calls: [call('accept', 'refused', { atMs: 5_000 })], trade: null };
+testCheck(walksStayInTerms, {
+  pass: [{ name: 'refused after expiry', facts: walks(walkFacts([walk([walkQuote({ ...late, journal: [] })])])) }],
+  fail: brokenRows(walks, {
+    'within-terms': walk([walkQuote({ ...late, journal: [arrived({ atMs: 5_010, status: 409, effect: 'none' })] })]),
+  }),
+  unverified: [...blind, { name: 'nothing expired', facts: walks(walkFacts([good])) }],
+});
+
+const storm = [0, 1, 2, 3, 4, 5].map((at) => arrived({ atMs: 100 + at * 20, status: 503, effect: 'none' }));
+testCheck(walksRetryGently, {
+  pass: [sound],
+  fail: brokenRows(walks, { 'bounded-retries': walk([walkQuote({ journal: storm })]) }),
+  unverified: [...blind, { name: 'nothing failed', facts: walks(walkFacts([walk([walkQuote(once)])])) }],
+});
+
+testCheck(walksRecordIds, {
+  pass: [sound],
+  fail: brokenRows(walks, { 'ids-recorded': walk([walkQuote({}, { ids: { traced: false, shown: null } })]) }),
+  unverified: [...blind, { name: 'nobody to ask', facts: walks(walkFacts([walk([walkQuote({}, { ids: null })])])) }],
+});
+
+testCheck(walksLeaveNoOrphans, {
+  pass: [sound],
+  fail: brokenRows(walks, {
+    'ledger-conserves': walk([
+      walkQuote({}, ledger(entry(), entry({ entryId: 'e2', tradeId: null, kind: 'pending' }))),
+    ]),
+  }),
+  unverified: [...blind, { name: 'no ledger', facts: walks(walkFacts([walk([walkQuote({}, { ledger: [] })])])) }],
+});
