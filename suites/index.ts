@@ -48,6 +48,7 @@ import { settledCreditsOnce } from './pending-credits-ledger/settled-credits-onc
 import { settlesWithoutEvents } from './pending-credits-ledger/settles-without-events.check.js';
 import { terminalStatesStand } from './pending-credits-ledger/terminal-states-stand.check.js';
 import { unavailableQuoteCreditsNobody } from './pending-credits-ledger/unavailable-quote-credits-nobody.check.js';
+import { walksCreditOnce } from './pending-credits-ledger/walks-credit-once.check.js';
 import { changedBodyRefused } from './provider-contract/changed-body-refused.check.js';
 import { conflictTellsNothing } from './provider-contract/conflict-tells-nothing.check.js';
 import { expiredQuoteRefused } from './provider-contract/expired-quote-refused.check.js';
@@ -63,7 +64,6 @@ import { quoteExecutesOnce } from './provider-contract/quote-executes-once.check
 import { replayAnswersOriginal } from './provider-contract/replay-answers-original.check.js';
 import { secondLayerAnswers } from './provider-contract/second-layer-answers.check.js';
 import { unkeyedOperations } from './provider-contract/unkeyed-operations.check.js';
-import { walksCreditOnce } from './pending-credits-ledger/walks-credit-once.check.js';
 import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
 import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
 import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';

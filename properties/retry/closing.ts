@@ -6,6 +6,8 @@ import type { Leg, Walk } from './walk.js';
 
 /** Work that an app does after its answer, a silent second execution included, shows itself within this time. */
 const quietMs = 200;
+/** How long an app is given to run into the failures that are planned for it. */
+const struckMs = 2_500;
 /** Statuses that an order without a trade may end in. */
 const traderless: readonly OrderStatus[] = ['expired', 'declined', 'failed', 'cancelled', 'released'];
 
@@ -15,6 +17,7 @@ const traderless: readonly OrderStatus[] = ['expired', 'declined', 'failed', 'ca
  */
 export async function close(walk: Walk): Promise<boolean> {
   const { context } = walk;
+  await Promise.all(walk.legs.map((leg) => struck(walk, leg)));
   for (const leg of walk.legs) {
     leg.trial.disarm();
     for (const name of leg.holds) context.stage.upstream?.resume(name);
@@ -29,6 +32,12 @@ export async function close(walk: Walk): Promise<boolean> {
   await Promise.all(walk.legs.map((leg) => readLedger(context, leg)));
   await Promise.all(walk.legs.map((leg) => readStatuses(walk, leg)));
   return ended.every((end) => end === true);
+}
+
+/** A queued accept meets its failures after its answer; an app that only reads on meets no more of them. */
+async function struck({ context }: Walk, { trial, planned }: Leg): Promise<void> {
+  if (orderRefs(trial.calls).length === 0) return;
+  await context.poll(async () => (trial.hits() >= planned || trial.trade() !== null ? true : null), struckMs, 25);
 }
 
 /** A trade that waits is settled in the end, after a last look at what it brought so far. */

@@ -16,6 +16,8 @@ export interface Leg {
   readonly ledger: LedgerReading[];
   /** Pause points that may still hold its requests. */
   readonly holds: string[];
+  /** How many of its requests are to be hit by faults and holds. */
+  planned: number;
   /** Calls that nobody waits for yet. */
   readonly open: Promise<unknown>[];
 }
@@ -55,7 +57,7 @@ export class Walk {
   }
 
   addLeg(trial: TrialRecorder): Leg {
-    const leg: Leg = { trial, attempts: [], ledger: [], holds: [], open: [] };
+    const leg: Leg = { trial, attempts: [], ledger: [], holds: [], planned: 0, open: [] };
     this.legs.push(leg);
     return leg;
   }
@@ -116,6 +118,7 @@ export class Walk {
   /** Arms a fault for one quote and notes it. */
   arm(leg: Leg, fault: Omit<Fault, 'match'> & { match: Fault['match'] }): void {
     leg.trial.arm(fault);
+    leg.planned += fault.when?.first ?? 1;
     this.control('/_twin/faults', { ...fault, match: { quoteId: leg.trial.quoteId(), ...fault.match } });
   }
 

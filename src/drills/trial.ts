@@ -320,6 +320,11 @@ export class TrialRecorder {
     return quoteId ? (this.#context.stage.upstream?.journal.query({ quoteId }) ?? []) : [];
   }
 
+  /** How many requests the faults of this quote have hit so far. */
+  hits(): number {
+    return this.#faults.reduce((sum, fault) => sum + fault.hits(), 0);
+  }
+
   /** Ends every fault that was armed for this quote. */
   disarm(): void {
     for (const fault of this.#faults) fault.disarm();

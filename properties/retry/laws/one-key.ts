@@ -43,8 +43,13 @@ export const keyPersisted: Law = {
       const seen = `After a restart ${countOf(other.length, 'request')} to execute the quote came under a key other than before it.`;
       return { outcome: 'broken', quote: index, seen };
     }
-    return resent.length > 0
-      ? { outcome: 'held', how: 'the execution was resumed under its key after a restart' }
+    // An app may also find out by reading, and send nothing any more.
+    const asked = acceptsOf(quote).some(({ startedAtMs }) => restarts.some(({ toMs }) => startedAtMs >= toMs));
+    return resent.length > 0 || (before.length > 0 && asked)
+      ? {
+          outcome: 'held',
+          how: `after a restart ${countOf(resent.length, 'request')} came, under the key known before`,
+        }
       : notMet;
   }),
 };

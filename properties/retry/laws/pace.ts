@@ -34,7 +34,7 @@ export const boundedRetries: Law = {
       }
     }
     const failed = executions(quote).filter(({ status }) => status === null || status >= 500).length;
-    return failed > 1
+    return failed > 0
       ? { outcome: 'held', how: `an execution that failed ${failed} times was tried at growing gaps` }
       : notMet;
   }),
