@@ -74,6 +74,7 @@ import { supportPacketComplete } from './support-traceability/support-packet-com
 import { supportSeesNothingPrivate } from './support-traceability/support-sees-nothing-private.check.js';
 import { supportTraceability } from './support-traceability/support-traceability.check.js';
 import { tradeIdStoredEarly } from './support-traceability/trade-id-stored-early.check.js';
+import { walksRecordIds } from './support-traceability/walks-record-ids.check.js';
 import { oneSwapPerConfirm } from './swap-contract/one-swap-per-confirm.check.js';
 import { swapCrashKeepsKey } from './swap-contract/swap-crash-keeps-key.check.js';
 import { swapKeyIsUuid } from './swap-contract/swap-key-is-uuid.check.js';
@@ -81,7 +82,6 @@ import { swapKeyPerConfirm } from './swap-contract/swap-key-per-confirm.check.js
 import { swapRefusalsAreNoSwaps } from './swap-contract/swap-refusals-are-no-swaps.check.js';
 import { swapRetriesAreBounded } from './swap-contract/swap-retries-are-bounded.check.js';
 import { swapRetryKeepsKey } from './swap-contract/swap-retry-keeps-key.check.js';
-import { walksRecordIds } from './support-traceability/walks-record-ids.check.js';
 import { eventsAreAuthenticated } from './webhooks/events-are-authenticated.check.js';
 import { forgedEventsAreRefused } from './webhooks/forged-events-are-refused.check.js';
 import { replaysAreAcknowledged } from './webhooks/replays-are-acknowledged.check.js';

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { DrillContext } from '../../src/drills/context.js';
 import type { Drill } from '../../src/drills/define.js';
+import { runSecrets } from '../../src/drills/gather.js';
 import { createMutex } from '../../src/drills/mutex.js';
 import { openContext } from '../../src/drills/open-context.js';
 import { openStage } from '../../src/drills/stage.js';
@@ -31,14 +31,10 @@ export async function openWalkStage(
 ): Promise<WalkStage> {
   setMaxListeners(0, signal);
   const now = () => performance.timeOrigin + performance.now();
-  const word = () => randomBytes(16).toString('hex');
-  const secrets = {
-    secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
-    publishableKey: manifest.upstream.publishableKey ?? `pk_test_${word()}`,
-    webhookSecret: manifest.webhooks?.secret ?? `whsec_${word()}`,
-  };
+  const secrets = runSecrets(manifest);
   const redactor = createRedactor();
   redactor.add(secrets.secretKey, 'upstream secret key');
+  redactor.add(secrets.swapsCredential, 'Swaps credential');
   redactor.add(secrets.webhookSecret, 'webhook secret');
   for (const secret of manifest.secrets) redactor.add(secret, 'manifest secret');
   const stage = await openStage({

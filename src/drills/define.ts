@@ -5,7 +5,17 @@ import type { Fault, OperationName } from '../model/words.js';
 import type { DrillContext } from './context.js';
 
 /** Drills of one group share one instance of the target and its upstream; groups never see each other's quotes. */
-export const groups = ['secrets', 'expiry', 'duplicates', 'crash', 'ledger', 'records', 'areas', 'swaps', 'walks'] as const;
+export const groups = [
+  'secrets',
+  'expiry',
+  'duplicates',
+  'crash',
+  'ledger',
+  'records',
+  'areas',
+  'swaps',
+  'walks',
+] as const;
 export type Group = (typeof groups)[number];
 
 /** What an upstream lets us do: a twin everything, a proxy only what passes through it. */
