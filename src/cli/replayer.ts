@@ -1,7 +1,9 @@
 import { providerSigns } from '../manifest/index.js';
 import type { Counterexample, Replayed } from '../model/counterexample.js';
 import type { ReplayOptions } from './commands/replay.js';
-import { refuseProduction } from './production-guard.js';
+import { findManifest } from './find-manifest.js';
+import { openManifest } from './open-manifest.js';
+import { guardProduction, refuseProduction } from './production-guard.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 
@@ -14,7 +16,7 @@ export async function openReplayer(
   options: ReplayOptions,
   session: Session,
 ): Promise<Replayer> {
-  return example.subject === 'provider' ? provider(example, options, session) : partner();
+  return example.subject === 'provider' ? provider(example, options, session) : partner(example, options, session);
 }
 
 async function provider(example: Counterexample, options: ReplayOptions, session: Session): Promise<Replayer> {
@@ -47,8 +49,14 @@ async function provider(example: Counterexample, options: ReplayOptions, session
   };
 }
 
-async function partner(): Promise<Replayer> {
-  throw new UsageError(
-    'this example was found at a partner, which this version cannot replay yet; --export writes it as a test',
-  );
+async function partner(example: Counterexample, options: ReplayOptions, session: Session): Promise<Replayer> {
+  const { target, defect, restart } = options;
+  if (restart !== undefined) {
+    throw new UsageError('this example was found at a partner: its manifest says how it is restarted, not --restart');
+  }
+  const file = findManifest(options.manifest, session.cwd, defect);
+  const manifest = await openManifest(file, session.env, target ?? null);
+  guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
+  const { replayPartner } = await import('../../properties/retry/replay-partner.js');
+  return (signal) => replayPartner(example, { manifest, runs: 1, signal, defects: defect });
 }
