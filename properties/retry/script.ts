@@ -62,8 +62,12 @@ function sentence(step: PartnerStep, quote: string): string {
       return `The user accepts ${quote}; the event of its settlement comes before the execution is answered.`;
     case 'forge':
       return `A forged event (${step.signing}) says that the trade of ${quote} has settled.`;
-    case 'fault':
-      return `The next ${step.times === 1 ? 'execution request' : `${step.times} execution requests`} of ${quote} ${step.times === 1 ? 'takes' : 'take'} ${step.point === 'after-commit' ? 'effect' : 'no effect'}; each ${failed[step.failure]}.`;
+    case 'fault': {
+      const effect = step.point === 'after-commit' ? 'effect' : 'no effect';
+      return step.times === 1
+        ? `The next execution request of ${quote} takes ${effect} and ${failed[step.failure]}.`
+        : `The next ${step.times} execution requests of ${quote} take ${effect}, and each ${failed[step.failure]}.`;
+    }
     case 'refuse':
       return `The next execution request of ${quote} is refused as ${step.as}.`;
     case 'crash':
