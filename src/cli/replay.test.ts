@@ -84,6 +84,16 @@ describe('replay', { timeout: 120_000 }, () => {
     expect(err).not.toContain('abcdef0123456789');
   });
 
+  test('plants no mistake that is not in the list, nor into what already runs', async () => {
+    const file = saved(sampleExample);
+    expect(await run(['replay', file, '--defect', 'no-such'])).toMatchObject({
+      status: 3,
+      err: expect.stringContaining('no defect "no-such"'),
+    });
+    const planted = await run(['replay', file, '--defect', 'new-key-per-retry', '--target', 'http://127.0.0.1:9']);
+    expect(planted).toMatchObject({ status: 3, err: expect.stringContaining('cannot be combined with --target') });
+  });
+
   test('refuses a file that is no counterexample', async () => {
     const { status, err } = await run(['replay', saved({ ...example, seeds: 1 })]);
     expect(status).toBe(3);

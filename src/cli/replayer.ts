@@ -4,6 +4,7 @@ import type { ReplayOptions } from './commands/replay.js';
 import { findManifest } from './find-manifest.js';
 import { openManifest } from './open-manifest.js';
 import { guardProduction, refuseProduction } from './production-guard.js';
+import { refuseDefects } from './refuse-defects.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 
@@ -54,6 +55,7 @@ async function partner(example: Counterexample, options: ReplayOptions, session:
   if (restart !== undefined) {
     throw new UsageError('this example was found at a partner: its manifest says how it is restarted, not --restart');
   }
+  refuseDefects(defect, target);
   const file = findManifest(options.manifest, session.cwd, defect);
   const manifest = await openManifest(file, session.env, target ?? null);
   guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });

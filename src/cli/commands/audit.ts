@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { defects } from '../../../partners/defects/index.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
@@ -10,9 +9,10 @@ import { parseCount, parseDuration, parseSeed } from '../parse-duration.js';
 import { partnerProfile } from '../partner-profile.js';
 import type { AuditRequest } from '../pipeline.js';
 import { guardProduction } from '../production-guard.js';
+import { refuseDefects } from '../refuse-defects.js';
 import { repeatCommand } from '../repeat-command.js';
 import type { Session } from '../session.js';
-import { UsageError, unknownWord } from '../usage-error.js';
+import { UsageError } from '../usage-error.js';
 import { listed } from './listed.js';
 
 interface Options {
@@ -93,15 +93,7 @@ async function run(options: Options, session: Session): Promise<number> {
     return runProvider({ ...options, profile: named, target }, request, session);
   }
   const profile = partnerProfile(named);
-  for (const id of options.defect) {
-    const known = defects.map((defect) => defect.id);
-    if (!known.includes(id)) throw unknownWord('defect', id, known);
-  }
-  if (options.defect.length > 0 && options.target !== undefined) {
-    throw new UsageError(
-      '--defect plants a mistake into a partner that the audit starts; it cannot be combined with --target',
-    );
-  }
+  refuseDefects(options.defect, options.target);
   const file = findManifest(options.manifest, session.cwd, options.defect);
   const manifest = await openManifest(file, session.env, options.target ?? null);
   guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
