@@ -21,6 +21,8 @@ const DEVELOPMENT: readonly Account[] = (
   [
     ['alice', 'user'],
     ['bob', 'user'],
+    ['carol', 'user'],
+    ['dave', 'user'],
     ['support', 'support'],
     ['finance', 'finance'],
   ] as const
@@ -43,7 +45,7 @@ function isAccount(value: unknown): value is Account {
   return typeof name === 'string' && typeof password === 'string' && typeof role === 'string' && role in GRANTS;
 }
 
-/** The accounts of `ACCOUNTS_JSON`; the four well-known development accounts only outside production. */
+/** The accounts of `ACCOUNTS_JSON`; the well-known development accounts only outside production. */
 export function readAccounts(json: string | undefined, environment: string): readonly Account[] {
   if (json === undefined || json === '') {
     if (environment === 'production') throw new Error('ACCOUNTS_JSON must be set in production');

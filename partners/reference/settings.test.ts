@@ -12,6 +12,7 @@ describe('settings', () => {
   it('are read with their defaults', () => {
     const settings = readSettings(env);
     expect(settings).toMatchObject({ port: 0, databaseUrl: null, poolsBaseUrl: 'http://127.0.0.1:1/v1', defects: [] });
+    expect(settings.databaseSync).toBe('full');
     expect(settings.webhookSecrets).toEqual(['whsec_old', 'whsec_new']);
     expect(settings.databaseSchema).not.toBe(readSettings({ ...env, DATA_DIR: '/elsewhere' }).databaseSchema);
   });
@@ -26,6 +27,7 @@ describe('settings', () => {
     [{ POOLS_SECRET_KEY: 'sk_live_a', ENVIRONMENT: 'production' }, 'ACCOUNTS_JSON'],
     [{ ACCOUNTS_JSON: '[{"name":"a"}]' }, 'ACCOUNTS_JSON'],
     [{ PORT: 'http' }, 'PORT'],
+    [{ DATABASE_SYNC: 'off' }, 'DATABASE_SYNC'],
   ])('refuse %j, never with the key in the message', (change, named) => {
     expect(() => readSettings({ ...env, ...change })).toThrow(named);
     expect(() => readSettings({ ...env, ...change })).not.toThrow(/sk_live_a/);

@@ -9,6 +9,8 @@ export interface Settings {
   /** Null: the embedded SQL file in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly databaseSchema: string;
+  /** What a commit to the embedded file outlives: `full` a power cut, `normal` a killed process. */
+  readonly databaseSync: 'full' | 'normal';
   readonly poolsBaseUrl: string;
   readonly poolsSecretKey: string;
   /** Several while a secret is being rotated. */
@@ -42,6 +44,15 @@ function whole(env: Env, name: string, fallback: number): number {
   return Number(text);
 }
 
+/** The first word is the default. */
+function oneOf<W extends string>(env: Env, name: string, words: readonly [W, ...W[]]): W {
+  const text = env[name];
+  if (text === undefined || text === '') return words[0];
+  const word = words.find((candidate) => candidate === text);
+  if (!word) throw new Error(`${name} must be one of ${words.join(', ')}, got "${text}"`);
+  return word;
+}
+
 function list(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')
@@ -70,6 +81,7 @@ export function readSettings(env: Env): Settings {
     dataDir,
     databaseUrl: env.DATABASE_URL || null,
     databaseSchema: env.DATABASE_SCHEMA || `partner_${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`,
+    databaseSync: oneOf(env, 'DATABASE_SYNC', ['full', 'normal']),
     poolsBaseUrl: required(env, 'POOLS_BASE_URL').replace(/\/+$/, ''),
     poolsSecretKey,
     webhookSecrets,

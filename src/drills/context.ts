@@ -57,6 +57,8 @@ export interface DrillContext {
   trial(id: string, hazard: string, options?: { account?: string; lane?: Lane }): TrialRecorder;
   /** One holder at a time per name, across the stage's drills (e.g. `balance:alice`). */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Lends one user's balance to the work alone: the named user's, else that of the user whom fewest have asked for. */
+  withBalance<T>(account: string | null, work: (account: string) => Promise<T>): Promise<T>;
   /** Resolves at that moment of `now()`, rejects when the run is interrupted. */
   until(atMs: number): Promise<void>;
   /** Polls until `read` gives something other than null, or null after `timeoutMs`. Polling starts at `everyMs` and grows. */

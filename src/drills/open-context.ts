@@ -3,6 +3,7 @@ import type { Lane } from '../model/manifest.js';
 import type { BrowserProbe } from '../probes/browser/probe.js';
 import type { DrillContext, Stage } from './context.js';
 import { Blocked } from './define.js';
+import type { Mutex } from './mutex.js';
 import { TrialRecorder } from './trial.js';
 
 export interface ContextParts {
@@ -15,7 +16,7 @@ export interface ContextParts {
   now(): number;
   browser(): Promise<BrowserProbe | { readonly missing: string }>;
   attach(name: string, bytes: Uint8Array | string): string;
-  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  readonly exclusively: Mutex;
 }
 
 /** Hands a drill everything it may use on its stage. */
@@ -32,6 +33,13 @@ export function openContext(parts: ContextParts): DrillContext {
     random: seeded(parts.seed, drill.id),
     upstream: () => requireUpstream(stage),
     exclusively: parts.exclusively,
+    withBalance: (account, work) => {
+      const name = (user: string) => `balance:${user}`;
+      const load = (user: string) => parts.exclusively.asked(name(user));
+      const user =
+        account ?? users.reduce((least, other) => (load(other) < load(least) ? other : least), users[0] ?? '');
+      return parts.exclusively(name(user), () => work(user));
+    },
     attach: parts.attach,
     trial: (id, hazard, options = {}) =>
       new TrialRecorder(context, id, hazard, options.account ?? users[0] ?? '', options.lane ?? context.lane),

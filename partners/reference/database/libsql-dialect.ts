@@ -15,23 +15,24 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** The embedded SQL file: write-ahead log, synced at every commit, so that a kill loses nothing that was answered. */
+/** The embedded SQL file with a write-ahead log: a killed process loses nothing that was answered, whatever `sync` is. */
 export class LibsqlDialect extends SqliteDialect {
-  readonly #file: string;
+  readonly #open: () => Promise<SqliteDatabase>;
 
-  constructor(file: string) {
-    super({ database: async () => LibsqlDialect.open(file) });
-    this.#file = file;
-  }
-
-  private static open(file: string): SqliteDatabase {
-    const database = new Libsql(file);
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
-    // libsql follows better-sqlite3's interface, which is all that Kysely asks for.
-    return database as unknown as SqliteDatabase;
+  constructor(file: string, sync: 'full' | 'normal') {
+    const open = async () => openFile(file, sync);
+    super({ database: open });
+    this.#open = open;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: async () => LibsqlDialect.open(this.#file) });
+    return new ImmediateDriver({ database: this.#open });
   }
+}
+
+function openFile(file: string, sync: 'full' | 'normal'): SqliteDatabase {
+  const database = new Libsql(file);
+  database.exec(`pragma journal_mode = wal; pragma synchronous = ${sync}; pragma busy_timeout = 5000`);
+  // libsql follows better-sqlite3's interface, which is all that Kysely asks for.
+  return database as unknown as SqliteDatabase;
 }

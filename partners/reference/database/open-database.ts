@@ -31,21 +31,21 @@ async function openPostgres(url: string, schema: string): Promise<Kysely<Tables>
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-async function openEmbedded(dataDir: string): Promise<Kysely<Tables>> {
+async function openEmbedded(dataDir: string, sync: Settings['databaseSync']): Promise<Kysely<Tables>> {
   mkdirSync(dataDir, { recursive: true });
   const { LibsqlDialect } = await import('./libsql-dialect.js');
-  return new Kysely<Tables>({ dialect: new LibsqlDialect(join(dataDir, 'partner.db')) });
+  return new Kysely<Tables>({ dialect: new LibsqlDialect(join(dataDir, 'partner.db'), sync) });
 }
 
 /** Opens the store and brings its tables up to date; safe while other replicas do the same. */
 export async function openDatabase(
-  settings: Pick<Settings, 'databaseUrl' | 'databaseSchema' | 'dataDir'>,
+  settings: Pick<Settings, 'databaseUrl' | 'databaseSchema' | 'databaseSync' | 'dataDir'>,
 ): Promise<Database> {
   const postgres = settings.databaseUrl !== null;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(settings.databaseSchema)) throw new Error('DATABASE_SCHEMA must be a plain name');
   const db = settings.databaseUrl
     ? await openPostgres(settings.databaseUrl, settings.databaseSchema)
-    : await openEmbedded(settings.dataDir);
+    : await openEmbedded(settings.dataDir, settings.databaseSync);
   await migrate(db, postgres ? { engine: 'postgres', schema: settings.databaseSchema } : { engine: 'embedded' });
   return {
     db,

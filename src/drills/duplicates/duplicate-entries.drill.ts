@@ -25,7 +25,7 @@ export const duplicateEntries = defineDrill({
     // The other drills of the group trade as the first user: where there is a second one, this balance stands still.
     const account = context.users[1] ?? context.users[0] ?? '';
     return alone(context, () =>
-      context.exclusively(`balance:${account}`, async () => {
+      context.withBalance(account, async () => {
         const once = await book(context, account, 'once', 'one accept, to know what an order brings', async (trial) => {
           await trial.accept();
           trial.met('accepted once and settled');

@@ -17,7 +17,6 @@ export const ledgerHold = defineDrill({
     const story = await tellStory(context, {
       id: 'held',
       hazard: 'the trade stays reserved upstream while the user reads order, balance and ledger',
-      account: context.users[0] ?? '',
       run: hold,
     });
     return { stories: [story] };

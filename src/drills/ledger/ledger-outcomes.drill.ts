@@ -1,5 +1,5 @@
 import { defineDrill } from '../define.js';
-import { type Story, settledEnding, tellStory, unwoundEnding } from './story.js';
+import { type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from './story.js';
 
 /** Reserved trades that fail, are released and are settled; the settled one is the new start after the release. */
 export const ledgerOutcomes = defineDrill({
@@ -9,15 +9,19 @@ export const ledgerOutcomes = defineDrill({
   needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'move-trades'] },
   cost: () => ({ trades: 3, requests: 60 }),
   async run(context) {
-    const [first = '', second = first] = context.users;
-    const tell = (id: string, hazard: string, account: string, run: (story: Story) => Promise<void>) =>
-      tellStory(context, { id, hazard, account, run });
+    const tell = (script: StoryScript) => tellStory(context, script);
+    const restarted = async () => {
+      const released = await tell({
+        id: 'released',
+        hazard: 'a reserved trade is released',
+        run: (story) => unwind(story, 'released'),
+      });
+      const hazard = 'a trade settles after an earlier one was released';
+      return [released, await tell({ id: 'settled', hazard, account: released.trial.account, run: settle })] as const;
+    };
     const [failed, [released, settled]] = await Promise.all([
-      tell('failed', 'a reserved trade fails', second, (story) => unwind(story, 'failed')),
-      tell('released', 'a reserved trade is released', first, (story) => unwind(story, 'released')).then(
-        async (done) =>
-          [done, await tell('settled', 'a trade settles after an earlier one was released', first, settle)] as const,
-      ),
+      tell({ id: 'failed', hazard: 'a reserved trade fails', run: (story) => unwind(story, 'failed') }),
+      restarted(),
     ]);
     return { stories: [failed, released, settled] };
   },

@@ -17,12 +17,12 @@ export const ledgerPage = defineDrill({
   needs: { upstream: ['journal', 'move-trades'], browser: true },
   cost: () => ({ trades: 1, requests: 20 }),
   async run(context): Promise<PageFacts> {
-    const account = context.users[1] ?? context.users[0] ?? '';
+    const account = context.users.at(-1) ?? '';
     // The browser starts, and the person signs in, before the account's balance is taken.
     const session = await context.browse(account);
     try {
       await orBlocked(session.signIn());
-      return await context.exclusively(`balance:${account}`, () => watchOrder(context, session, account));
+      return await context.withBalance(account, () => watchOrder(context, session, account));
     } finally {
       await session.close();
     }

@@ -20,7 +20,6 @@ export const ledgerReturn = defineDrill({
     const story = await tellStory(context, {
       id: 'returned',
       hazard: 'a settled trade is returned upstream, without an event',
-      account: context.users[1] ?? context.users[0] ?? '',
       run: async (own) => {
         await own.reserve();
         own.trial.move('settled');

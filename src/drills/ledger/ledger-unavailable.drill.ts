@@ -14,7 +14,6 @@ export const ledgerUnavailable = defineDrill({
     const story = await tellStory(context, {
       id: 'unavailable',
       hazard: 'the upstream answers a quote request with `unavailable`',
-      account: context.users[0] ?? '',
       run: async (own) => {
         await own.read('before', ['balance']);
         // The fault hits whoever asks, so nobody else may lock meanwhile.

@@ -19,14 +19,12 @@ export const settlementPaths = defineDrill({
   needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'move-trades', 'faults'] },
   cost: ({ webhooks }) => ({ trades: (webhooks ? 2 : 1) + lagsMs.length, requests: 140 }),
   async run(context) {
-    const [first = '', second = first] = context.users;
     const tell = (script: StoryScript) => tellStory(context, script);
     const scripts: StoryScript[] = [
-      { id: 'poll-only', hazard: 'a trade settles and no event tells of it', account: second, run: pollOnly },
+      { id: 'poll-only', hazard: 'a trade settles and no event tells of it', run: pollOnly },
       ...lagsMs.map((lagMs, index) => ({
         id: `both-${index + 1}`,
         hazard: 'an event and a status read tell of one settlement at the same moment',
-        account: index === lagsMs.length - 1 ? second : first,
         run: (story: Story) => both(context, story, lagMs),
       })),
     ];
@@ -34,7 +32,6 @@ export const settlementPaths = defineDrill({
       scripts.push({
         id: 'event-only',
         hazard: 'a trade settles while status reads fail; only an event tells of it',
-        account: first,
         run: eventOnly,
       });
     }

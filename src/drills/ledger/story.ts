@@ -154,7 +154,8 @@ export interface StoryScript {
   readonly id: string;
   /** The hazard in words. */
   readonly hazard: string;
-  readonly account: string;
+  /** Named only where it matters whose balance it is. */
+  readonly account?: string;
   run(story: Story): Promise<void>;
 }
 
@@ -163,8 +164,8 @@ export async function tellStory(
   context: DrillContext,
   { id, hazard, account, run }: StoryScript,
 ): Promise<LedgerStory> {
-  return context.exclusively(`balance:${account}`, async () => {
-    const story = new Story(context, context.trial(id, hazard, { account }));
+  return context.withBalance(account ?? null, async (user) => {
+    const story = new Story(context, context.trial(id, hazard, { account: user }));
     let obstacle: Obstacle | null = null;
     try {
       await run(story);

@@ -23,18 +23,15 @@ export const eventForgeries = defineDrill({
   },
   cost: () => ({ trades: 2, requests: 70 }),
   async run(context) {
-    const [first = '', second = first] = context.users;
     const stories = await Promise.all([
       tellStory(context, {
         id: 'forged-settled',
         hazard: 'forged events say that a reserved trade is settled',
-        account: second,
         run: (story) => forge(story, 'settled', 'failed', unwoundEnding),
       }),
       tellStory(context, {
         id: 'forged-failed',
         hazard: 'forged events say that a reserved trade has failed',
-        account: first,
         run: (story) => forge(story, 'failed', 'settled', settledEnding),
       }),
     ]);

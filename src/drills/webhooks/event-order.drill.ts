@@ -20,19 +20,16 @@ export const eventOrder = defineDrill({
   },
   cost: () => ({ trades: 3, requests: 70 }),
   async run(context) {
-    const [first = '', second = first] = context.users;
     const scripts: StoryScript[] = [
       {
         id: 'late-after-settled',
         hazard: 'failed and released events arrive after settled',
-        account: first,
         run: lateFailed,
       },
-      { id: 'late-after-failed', hazard: 'a settled event arrives after failed', account: second, run: lateSettled },
+      { id: 'late-after-failed', hazard: 'a settled event arrives after failed', run: lateSettled },
       {
         id: 'early',
         hazard: 'the settled event arrives before the execution was answered',
-        account: second,
         run: (story) => early(context, story),
       },
     ];

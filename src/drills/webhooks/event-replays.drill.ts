@@ -17,18 +17,15 @@ export const eventReplays = defineDrill({
   },
   cost: () => ({ trades: 2, requests: 50 }),
   async run(context) {
-    const [first = '', second = first] = context.users;
     const stories = await Promise.all([
       tellStory(context, {
         id: 'settled',
         hazard: 'the settled event is delivered many times',
-        account: first,
         run: settledAgain,
       }),
       tellStory(context, {
         id: 'failed',
         hazard: 'the failed event is delivered many times',
-        account: second,
         run: failedAgain,
       }),
     ]);
