@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { defects } from '../partners/defects/index.js';
 import { postgresAnswers } from '../partners/reference/fixtures/postgres.js';
-import { type AuditRun, runAudit } from '../src/engine/audit.fixture.js';
+import { type AuditRun, openAuditors, runAudit } from '../src/engine/audit.fixture.js';
+import type { Report } from '../src/model/report.js';
 import { checks, suites } from './index.js';
 
 /**
- * Whole audits as users run them. All of them stand in this one file, so that `maxConcurrency` bounds how many share the
- * machine: more would starve the clocks that they measure.
+ * Whole audits. Correct partners and representatives run as users run them, in a process of their own with vitest as the
+ * engine; the others share a few processes, which judge without it, and one record shows that this comes to the same.
+ * All stand in this one file, so that `maxConcurrency` bounds how many share the machine: more would starve the clocks
+ * that they measure.
  */
 const at = (file: string) => fileURLToPath(new URL(`../partners/${file}`, import.meta.url));
 const hasPostgres = await postgresAnswers();
@@ -37,12 +40,17 @@ describe('correct partners are ready', { concurrent: true, timeout: 400_000 }, (
   });
 });
 
+const auditors = openAuditors();
+afterAll(() => auditors.close());
+
 /** Each planted mistake turns exactly its question unsafe, by exactly its checks. */
 describe('defect matrix', { concurrent: true, timeout: 400_000 }, () => {
   test.each(defects.map((defect) => [defect.id, defect] as const))('%s', async (id, { question, checks: expected }) => {
     const own = suites[question as keyof typeof suites].map((check) => check.id as string);
     const wanted = [...own.filter((check) => !isGenerated(check)), ...expected];
-    const audit = await runAudit(['--defect', id, ...(full(id) ? [] : ['--only', [...new Set(wanted)].join(',')])]);
+    const audit = full(id)
+      ? await runAudit(['--defect', id], { seen: (out) => sameBothWays(id, out) })
+      : await auditors.run(['--defect', id, '--only', [...new Set(wanted)].join(',')]);
     // Generated walks may come upon more than they must, as long as it answers the same question.
     const found = audit.failing.filter(
       (check) => expected.includes(check) || !(isGenerated(check) && own.includes(check)),
@@ -63,6 +71,18 @@ test('every defect names checks that exist', () => {
     ).toEqual([]);
   }
 });
+
+/** The record of a run judged once more by each engine: one report, but for the time that it took. */
+async function sameBothWays(id: string, out: string): Promise<void> {
+  if (id !== representatives[0]) return;
+  const [vitest, direct] = await Promise.all([runAudit(['--from', out]), auditors.run(['--from', out])]);
+  expect(timeless(direct.report)).toEqual(timeless(vitest.report));
+  expect(direct.status).toBe(vitest.status);
+}
+
+function timeless(report: Report): Report {
+  return { ...report, checks: report.checks.map((check) => ({ ...check, durationMs: 0 })) };
+}
 
 function expectReady({ report, status, stderr }: AuditRun): void {
   const gating = report.checks.filter(

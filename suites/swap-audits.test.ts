@@ -6,7 +6,7 @@ import { suites } from './index.js';
 
 const manifest = fileURLToPath(new URL('../partners/styles/swap-desk.yaml', import.meta.url));
 const audit = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runAudit(['--profile', 'swaps', '--manifest', manifest, ...args], env);
+  runAudit(['--profile', 'swaps', '--manifest', manifest, ...args], { env });
 
 /** What each mistake of a Swaps partner must trip, and nothing else. */
 const expected: Readonly<Record<Mistake, readonly string[]>> = {

@@ -66,7 +66,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
   view.end();
   const history = join(out, 'history');
   const judged = { history, out, only, suites: request.suites, catalogue: loadCatalogue(), waivers };
-  const report = keepExamples(await judgeRun({ ...judged, today: request.today }), out);
+  const report = keepExamples(await judgeRun({ ...judged, today: request.today, engine: request.engine }), out);
   const files = writeOutputs(report, out, request.reporters);
   await keepSecrets([history, join(out, 'counterexamples'), ...files], secrets);
   return present(report, files, request, terminal);

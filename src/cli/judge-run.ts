@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { narrowCatalogue } from '../checks/narrow-catalogue.js';
-import { runSuites } from '../engine/run-suites.js';
+import type { Engine } from '../engine/engine.js';
 import { loadHistory } from '../history/load.js';
 import type { Catalogue } from '../model/catalogue.js';
 import type { RunRecord } from '../model/history.js';
@@ -21,15 +21,16 @@ export interface JudgeOptions {
   readonly catalogue: Catalogue;
   readonly waivers: readonly Waiver[];
   readonly today: string;
+  readonly engine: Engine;
 }
 
 /** Judges a recorded run and joins the judgements into a report. No network. */
 export async function judgeRun(options: JudgeOptions): Promise<Report> {
-  const { history: dir, out, only, suites, waivers, today } = options;
+  const { history: dir, out, only, suites, waivers, today, engine } = options;
   const { run: recorded } = await loadHistory(dir);
   const run: RunRecord = { ...recorded, only: narrowed(recorded.only, only) };
   const catalogue = narrowCatalogue(options.catalogue, recorded);
-  const judged = await runSuites({
+  const judged = await engine({
     history: resolve(dir),
     only: run.only ?? catalogue.checks.map(({ id }) => id),
     extraSuites: suites.map((file) => resolve(file)),

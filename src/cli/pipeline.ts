@@ -5,6 +5,7 @@ import { checks } from '../../suites/index.js';
 import { loadCatalogue } from '../checks/catalogue.js';
 import { narrowCatalogue } from '../checks/narrow-catalogue.js';
 import { gather } from '../drills/gather.js';
+import type { Engine } from '../engine/engine.js';
 import { loadHistory } from '../history/load.js';
 import type { RunRecord } from '../model/history.js';
 import type { Manifest } from '../model/manifest.js';
@@ -29,6 +30,7 @@ export interface AuditRequest {
   readonly json: boolean;
   /** ISO date, UTC. */
   readonly today: string;
+  readonly engine: Engine;
 }
 
 export interface LiveRequest extends AuditRequest {
@@ -59,7 +61,7 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
   });
   view.end();
   const judged = { history: join(out, 'history'), out, only, suites: request.suites, catalogue, waivers };
-  const report = keepExamples(await judgeRun({ ...judged, today: request.today }), out);
+  const report = keepExamples(await judgeRun({ ...judged, today: request.today, engine: request.engine }), out);
   const files = writeOutputs(report, out, request.reporters);
   await keepSecrets([join(out, 'history'), join(out, 'counterexamples'), ...files], secrets);
   return present(report, files, request, terminal);
@@ -67,13 +69,13 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
 
 /** Judges a recorded run again, with no network. */
 export async function auditRecord(dir: string, request: AuditRequest, terminal: Terminal): Promise<Report> {
-  const { out, suites, today } = request;
+  const { out, suites, today, engine } = request;
   const catalogue = loadCatalogue();
   const history = historyDir(dir);
   const { run } = await loadHistory(history);
   const only = selectChecks(request.only, narrowCatalogue(catalogue, run));
   const waivers = readWaivers(request.waivers, null);
-  const judged = await judgeRun({ history, out, only, suites, catalogue, waivers, today });
+  const judged = await judgeRun({ history, out, only, suites, catalogue, waivers, today, engine });
   const report = keepExamples(judged, out);
   return present(report, writeOutputs(report, out, request.reporters), request, terminal);
 }

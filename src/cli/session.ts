@@ -1,3 +1,4 @@
+import type { Engine } from '../engine/engine.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command knows of the process that it runs in. */
@@ -7,6 +8,8 @@ export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** What judges a record; vitest where none is given. */
+  readonly engine?: Engine;
   /** Epoch ms. */
   now(): number;
   /** A fresh seed. */

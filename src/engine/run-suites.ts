@@ -3,15 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { JudgementReporter } from '../../reporters/vitest-reporter.js';
 import type { JudgeResult } from '../model/judged.js';
-
-export interface SuiteOptions {
-  /** Folder of a recorded run, absolute. */
-  readonly history: string;
-  /** Check ids to judge; null: all. */
-  readonly only: readonly string[] | null;
-  /** A partner's own suite files, absolute. */
-  readonly extraSuites?: readonly string[];
-}
+import type { JudgeRequest } from './engine.js';
 
 /** The folder that holds `suites/`: the checkout for sources, `dist` for a package. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +13,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
  * Judges a recorded run with vitest as the engine: silent, in one worker thread, with no configuration but this.
  * No network, no clock but durations. Rejects only where vitest itself cannot start.
  */
-export async function runSuites({ history, only, extraSuites = [] }: SuiteOptions): Promise<JudgeResult> {
+export async function runSuites({ history, only, extraSuites = [] }: JudgeRequest): Promise<JudgeResult> {
   const reporter = new JudgementReporter();
   const status = process.exitCode;
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -80,6 +80,7 @@ async function run(options: Options, session: Session): Promise<number> {
     waivers: options.waivers === undefined ? null : resolve(session.cwd, options.waivers),
     suites: options.suite.map((file) => resolve(session.cwd, file)),
     json: options.json === true,
+    engine: session.engine ?? (await import('../../engine/run-suites.js')).runSuites,
     today: new Date(session.now()).toISOString().slice(0, 10),
   };
   // The engine and the probes are loaded only by who needs them: help answers at once.

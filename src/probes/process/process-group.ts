@@ -69,9 +69,9 @@ export async function startGroup(options: GroupOptions): Promise<ProcessGroup> {
     async end(signal, withinMs) {
       signalGroup(pid, signal);
       const deadline = performance.now() + withinMs;
-      while (groupRuns(pid)) {
+      for (let gap = 5; groupRuns(pid); gap = Math.min(gap * 1.5, 50)) {
         if (performance.now() > deadline) return false;
-        await sleep(5);
+        await sleep(gap);
       }
       release();
       // The last words may still be in the pipe.
