@@ -1,6 +1,7 @@
 /** One entry for each benchmark; what it needs is loaded when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
   audit: () => import('./audit.js'),
+  middlewares: () => import('./middlewares.js'),
   pacts: () => import('./pacts.js'),
   twin: () => import('./twin.js'),
 };

@@ -98,7 +98,15 @@ function observeNewKey(
   const law = 'new-key-new-resource';
   const hazard = before.length > 0 && profile.promises.newKey === 'new-resource';
   if (already && call.resource !== null && profile.promises.newKey === 'new-resource') {
-    return [{ law, calls: [call], kind: 'broken', message: 'old', data: { resource: call.resource } }];
+    return [
+      {
+        law,
+        calls: [call],
+        kind: 'broken',
+        message: call.key === null ? 'keyless' : 'old',
+        data: { resource: call.resource },
+      },
+    ];
   }
   if (!hazard) return succeeded(call) ? [] : [blind('replay-answers-original', call, 'an ordinary creation')];
   if (isMoot(call)) return [blind(law, call, 'the request under a new key')];

@@ -7,6 +7,8 @@ export const newKeyNewResource = defineCheck({
   needs: providerDrills,
   messages: {
     old: 'A key that was never used before was answered with the old resource {resource}.',
+    keyless:
+      'A creation without a key, which the profile takes for a new one, was answered with the old resource {resource}.',
     refused: 'The same body under a new key ended in {answer}.',
   },
   judge: (facts, say) => judgeLaw('new-key-new-resource', facts, say),

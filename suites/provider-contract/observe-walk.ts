@@ -57,8 +57,8 @@ function observeCreates(
     return calls.flatMap((each) => observeFreshKey(profile, each, expiryOf(walk, each, book), book));
   }
   if (all.length > 1) {
-    // A changed body among parallel requests, or an old key, leaves too much open.
-    if (entry !== null && (entry.body !== call.body || book.movedMs > entry.movedMs)) {
+    // A changed body among parallel requests, or a key that may be forgotten by now, leaves too much open.
+    if (entry !== null && (entry.body !== call.body || mayBeForgotten(since(walk, entry, call, book), entry))) {
       for (const each of calls) if (succeeded(each) && each.resource) book.note(each.as, call.body ?? 0, each.resource);
       first(call, calls, book);
       return [];
@@ -79,6 +79,10 @@ function observeCreates(
     first(call, calls, book);
   }
   return seen;
+}
+
+function mayBeForgotten({ movedMs, cacheLost, restarted }: Circumstances, entry: KeyEntry): boolean {
+  return movedMs > entry.movedMs || cacheLost || restarted;
 }
 
 /** Writes down what a key was used for first. */

@@ -180,6 +180,14 @@ testCheck(newKeyNewResource, {
   fail: [
     { name: 'the old one', message: 'old', facts: once(newKey, [made, made]) },
     { name: 'refused', message: 'refused', facts: once(newKey, [made, conflict]) },
+    {
+      name: 'the old one without a key',
+      message: 'keyless',
+      facts: facts(
+        [walk([create({ key: null }), create({ key: null })], [made, made])],
+        profile({ missingKey: 'optional' }),
+      ),
+    },
   ],
   unverified: [{ name: 'an outage', facts: once(newKey, [made, outage]) }],
   notApplicable: [{ name: 'not stated', facts: facts([walk(newKey, [made, made])], profile({ newKey: 'unstated' })) }],
