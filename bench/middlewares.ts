@@ -39,7 +39,7 @@ async function audit(middleware: Middleware, processes: 1 | 2, files: string): P
     const [first = '', ...replicas] = shop.urls;
     const profile = join(root, 'bench', 'middlewares', 'orders.yaml');
     const where = ['--profile', profile, '--target', first, ...replicas.flatMap((url) => ['--replica', url])];
-    const limits = ['--max-trades', '110', '--max-rps', '200', '--seed', '7'];
+    const limits = ['--max-trades', '90', '--max-rps', '200', '--seed', '7'];
     const report = await readiness(['audit', ...where, ...limits, '--restart', shop.restart, '--out', out, '--json']);
     const kept = new Map<string, string>();
     for (const check of report.checks) {

@@ -7,6 +7,8 @@ import { runWalk } from './run-walk.js';
 import { type Broken, writeExample } from './write-example.js';
 
 const hour = 3_600_000;
+/** Restarts take seconds: after so many the generated sequences do without. */
+const mostRestarts = 5;
 /** Runs of a shrunk case beside the one that found it. */
 const repeats = 4;
 
@@ -60,11 +62,13 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
   const { line, seed } = search;
   const known = new Set(search.known);
   const found: FoundExample[] = [];
-  let [sequences, steps] = [0, 0];
+  let [sequences, steps, restarts] = [0, 0, 0];
   let cutShort: string | null = null;
   while (sequences < search.sequences && cutShort === null) {
     let hunted: { law: string; walk: ProviderWalk; breach: Broken } | null = null;
-    const property = fc.asyncProperty(sequenceOf(line, known), async (sequence) => {
+    const property = fc.asyncProperty(sequenceOf(line, known), async (generated) => {
+      const sequence = restarts < mostRestarts ? generated : generated.filter((step) => step.do !== 'restart');
+      restarts += sequence.filter((step) => step.do === 'restart').length;
       // What is left belongs to shrinking; when that is used up too, the smallest case so far stands.
       if (cutShort !== null) return true;
       if (search.tradesLeft() < 20) {

@@ -23,6 +23,8 @@ export function observeKnownKey(
       ? []
       : observeFreed(call, entry, book);
   }
+  // After a restart and something else nobody can tell which of them a key was lost to.
+  if (now.restarted && (now.cacheLost || ageMs > 0)) return [];
   if (call.body !== entry.body) return observeChangedBody(profile, call, entry, now, book);
   if (entry.state === 'failed') return observeRetried(profile, call, entry, book);
   if (entry.state === 'lost' || entry.resource === null) return adopt(call, entry, book);

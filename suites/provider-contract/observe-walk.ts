@@ -65,6 +65,11 @@ function observeCreates(
     }
     const seen = observeParallel(profile, calls, entry, book);
     if (entry === null) for (const each of calls) if (each.key !== null) first(each, calls, book);
+    // A key that stands for several resources may answer any of them.
+    const torn = call.key === null ? null : book.entry(call.as, call.key);
+    if (torn && call.key !== null && seen.some((each) => each.kind === 'broken' && each.message === 'several')) {
+      book.remember(call.as, call.key, { ...torn, resource: null, state: 'lost' });
+    }
     return seen;
   }
   if (entry === null) {

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runCheck } from '../../src/checks/run-check.js';
+import { loadHistory } from '../../src/history/load.js';
+import type { Judgement } from '../../src/model/check.js';
+import type { Counterexample } from '../../src/model/counterexample.js';
+import { suites } from '../../suites/index.js';
+import { startTwin } from '../../twin/index.js';
+import { loadProfile } from '../profiles/load-profile.js';
+import { type Flaw, flaws, smallProfile, startSmallProvider } from './fixtures/small-provider.js';
+import { gatherProvider, type ProviderAudit } from './gather-provider.js';
+import { replayProvider } from './replay-provider.js';
+
+const credentials = ['sk_test_first000000000000', 'sk_test_second00000000000'] as const;
+
+/** Drives a provider and judges the record of it, as the command line does but for the process. */
+async function audit(parts: Partial<ProviderAudit> & Pick<ProviderAudit, 'profile' | 'targets'>) {
+  const out = mkdtempSync(join(tmpdir(), 'readiness-provider-'));
+  onTestFinished(() => rmSync(out, { recursive: true, force: true }));
+  await gatherProvider({
+    credentials,
+    controlToken: 'token-of-a-small-provider',
+    secrets: [],
+    restart: null,
+    limits: { maxTrades: 120, maxRequestsPerSecond: 5000 },
+    out,
+    seed: 3,
+    sequences: 4,
+    budgetMs: null,
+    only: null,
+    command: 'test',
+    tool: { name: 'test', version: '0' },
+    env: {},
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    ...parts,
+  });
+  const history = await loadHistory(join(out, 'history'));
+  const judged = suites['provider-contract'].map((check) => runCheck(check, history));
+  const of = (outcome: Judgement['outcome']) =>
+    judged.filter((each) => each.outcome === outcome).map(({ check }) => check);
+  return { judged, failing: of('fail').sort(), unverified: of('unverified').sort(), run: history.run };
+}
+
+function reasons(judged: readonly Judgement[]): string {
+  return judged.map(({ check, outcome, reason }) => `${check} ${outcome}: ${reason}`).join('\n');
+}
+
+/** Every mistake, whether the provider deals in quotes, and exactly the checks that tell of it. */
+const expected: Readonly<Record<Flaw, readonly string[]>> = {
+  'keyless-taken': ['key-required'],
+  'replay-executes': [
+    'changed-body-refused',
+    'key-lives-its-time',
+    'key-survives-restart',
+    'parallel-requests-one-execution',
+    'replay-answers-original',
+    'second-layer-answers',
+  ],
+  'replay-status': ['key-lives-its-time', 'key-survives-restart', 'replay-answers-original', 'second-layer-answers'],
+  'looks-before-it-claims': ['parallel-requests-one-execution'],
+  'body-ignored': ['changed-body-refused', 'second-layer-answers'],
+  'conflict-echoes': ['conflict-tells-nothing'],
+  'bodies-are-keys': ['changed-body-refused', 'new-key-new-resource', 'second-layer-answers'],
+  'forgets-early': ['key-lives-its-time'],
+  'never-forgets': ['key-lives-its-time'],
+  'cache-only': ['second-layer-answers'],
+  'keys-are-global': ['keys-belong-to-credentials'],
+  'reads-want-keys': ['unkeyed-operations'],
+  'makes-two': ['nothing-created-unseen'],
+  'error-sticks': ['failed-attempt-can-be-retried'],
+  'forgets-at-restart': ['key-survives-restart'],
+  'quotes-execute-twice': ['parallel-requests-one-execution', 'quote-executes-once'],
+  'late-quotes-execute': ['expired-quote-refused'],
+};
+
+describe('a provider that makes one mistake fails exactly the checks that tell of it', () => {
+  test.each(flaws)('%s', async (flaw) => {
+    const provider = await startSmallProvider(flaw);
+    onTestFinished(() => provider.close());
+    const profile = smallProfile(flaw.includes('quotes'));
+    const parts = { profile, targets: [provider.url], restart: () => provider.restart(), sequences: 1 };
+    const { failing, judged } = await audit(parts);
+    expect(failing, reasons(judged)).toEqual(expected[flaw]);
+  });
+
+  test.each([true, false])('none without a mistake (quotes: %s)', async (quotes) => {
+    const provider = await startSmallProvider(null);
+    onTestFinished(() => provider.close());
+    const parts = { profile: smallProfile(quotes), targets: [provider.url], restart: () => provider.restart() };
+    const { failing, unverified, judged } = await audit(parts);
+    expect({ failing, unverified }, reasons(judged)).toEqual({ failing: [], unverified: [] });
+  });
+});
+
+describe('the twin', () => {
+  const swapsCredential = (id: string) => `gspk_test_${id}00000000:gssk_test_${id}00000000`;
+  const partner = (id: string, secretKey: string) => ({
+    ...{ id, secretKey, publishableKey: `pk_test_${id}00000000`, swapsCredential: swapsCredential(id) },
+  });
+  const clocks = {
+    '0pools': ['expired-quote-refused', 'failed-attempt-can-be-retried'],
+    swaps: ['failed-attempt-can-be-retried', 'key-lives-its-time', 'second-layer-answers'],
+  } as const;
+
+  test.each(['0pools', 'swaps'] as const)(
+    'keeps %s, and without its control just what needs it is open',
+    async (id) => {
+      const twin = await startTwin({
+        partners: [partner('alice', credentials[0]), partner('bobby', credentials[1])],
+        swapLimits: { perCredential: 5000, perAddress: 5000 },
+      });
+      onTestFinished(() => twin.close());
+      const loaded = await loadProfile(id, {});
+      if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+      const own = id === 'swaps' ? [swapsCredential('alice'), swapsCredential('bobby')] : credentials;
+      const parts = { profile: loaded.profile, targets: [id === 'swaps' ? twin.swaps : twin.pools], credentials: own };
+      const whole = await audit({ ...parts, controlToken: twin.controlToken });
+      expect({ failing: whole.failing, unverified: whole.unverified }, reasons(whole.judged)).toEqual({
+        failing: [],
+        unverified: [],
+      });
+      expect(whole.run.created.trades.length).toBeGreaterThan(0);
+      const blind = await audit({ ...parts, controlToken: null });
+      expect({ failing: blind.failing, unverified: blind.unverified }, reasons(blind.judged)).toEqual({
+        failing: [],
+        unverified: [...clocks[id]],
+      });
+    },
+  );
+});
+
+test('a breach is shrunk, stands alone in its file, and breaks again when it is replayed', async () => {
+  const provider = await startSmallProvider('cache-only');
+  onTestFinished(() => provider.close());
+  const { judged } = await audit({ profile: smallProfile(false), targets: [provider.url] });
+  const evidence = judged
+    .find(({ check }) => check === 'second-layer-answers')
+    ?.evidence.find(({ kind }) => kind === 'counterexample');
+  // Through JSON, as a file holds it.
+  const example = JSON.parse(JSON.stringify(evidence?.data)) as Counterexample;
+  expect(example.steps.length).toBeLessThanOrEqual(6);
+  expect(example.repeats.failed).toBe(example.repeats.runs);
+  expect(JSON.stringify(example)).not.toContain(credentials[0]);
+  const replay = {
+    env: { PROVIDER_SECRET_KEY: credentials[0] },
+    control: { token: 'token-of-a-small-provider' },
+    runs: 2,
+    signal: new AbortController().signal,
+  };
+  expect(await replayProvider(example, { ...replay, target: provider.url })).toMatchObject({ runs: 2, failed: 2 });
+  const correct = await startSmallProvider(null);
+  onTestFinished(() => correct.close());
+  const held = { runs: 2, failed: 0, seen: null, obstacle: null };
+  expect(await replayProvider(example, { ...replay, target: correct.url })).toEqual(held);
+  const blind = await replayProvider(example, { ...replay, control: null, target: correct.url });
+  expect(blind.obstacle).toMatch(/out of reach/);
+});
+
+test('a provider that does not answer was not looked at', async () => {
+  const { failing, run, judged } = await audit({ profile: smallProfile(false), targets: ['http://127.0.0.1:9'] });
+  expect(failing, reasons(judged)).toEqual([]);
+  expect(run.broken?.reason).toMatch(/never answered/);
+});
