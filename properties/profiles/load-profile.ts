@@ -50,7 +50,7 @@ export async function loadProfile(name: string, env: NodeJS.ProcessEnv): Promise
   const written = document.value as Written;
   const base = written.extends === undefined ? null : await loadProfile(written.extends, env);
   if (base && !base.ok) return base;
-  const profile = complete(written, base?.profile ?? null, linesOf(document, source.text));
+  const profile = complete(written, base?.profile ?? null, linesOf(document, source.text, base !== null));
   const gaps = document.problemsOf(gapsOf(profile));
   if (gaps.length > 0) return { ok: false, problems: gaps };
   return { ok: true, profile, secrets: document.secrets };
@@ -133,7 +133,7 @@ function complete(written: Written, base: RetryProfile | null, lines: RetryProfi
 }
 
 /** The lines that a check quotes when it does not apply. */
-function linesOf(document: YamlDocument, text: string): RetryProfile['lines'] {
+function linesOf(document: YamlDocument, text: string, extended: boolean): RetryProfile['lines'] {
   const rows = text.split(/\r\n|\r|\n/);
   const at = (path: string): ProfileLine => {
     const line = document.line(path);
@@ -141,10 +141,9 @@ function linesOf(document: YamlDocument, text: string): RetryProfile['lines'] {
   };
   const promises = [...document.places.keys()].filter((path) => /^promises\.[^.]+$/.test(path));
   const named = Object.fromEntries(promises.map((path) => [path.replace('promises.', ''), at(path)]));
-  const operations = {
-    list: at('operations.list'),
-    prepare: at('operations.prepare'),
-    unkeyed: at('operations.unkeyed'),
-  };
-  return { ...operations, ...named };
+  const operations = (['list', 'prepare', 'unkeyed'] as const)
+    // What an extended profile says elsewhere stands there.
+    .filter((name) => !extended || document.places.has(`operations.${name}`))
+    .map((name) => [name, at(`operations.${name}`)] as const);
+  return { ...Object.fromEntries(operations), ...named };
 }

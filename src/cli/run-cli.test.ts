@@ -21,6 +21,11 @@ describe('a slip at the command line ends with 3 and says what was meant', { tim
     [['audit', '--from', 'nowhere'], /holds no recorded run/],
     [['audit', '--from', 'x', '--target', 'http://127.0.0.1:1'], /cannot be combined with --target/],
     [['audit', '--waivers', 'nowhere.yaml'], /nowhere\.yaml/],
+    [['audit', '--profile', 'swasp', '--target', 'http://127.0.0.1:1'], /no profile "swasp"\. Did you mean "swaps"\?/],
+    [['audit', '--profile', 'swaps'], /needs --target/],
+    [['audit', '--profile', 'swaps', '--target', 'x', '--manifest', 'y'], /cannot be combined with --manifest/],
+    [['audit', '--profile', 'swaps', '--target', 'http://127.0.0.1:1'], /PROVIDER_SECRET_KEY is not set/],
+    [['audit', '--profile', 'swaps', '--target', 'x', '--max-rps', '2'], /"2" is not a whole number of at least 10/],
     [['explain', 'stale-tap'], /Did you mean "stale-tab"\?/],
     [['report', 'nowhere.json'], /nowhere\.json/],
     [['twin', '--port', 'http'], /"http" is not a port/],
@@ -64,6 +69,18 @@ test('a defect is planted only into the embedded partner that the audit starts',
 });
 
 describe('what looks like production is refused', () => {
+  test.each([
+    ['https://pools-api.0bit.app/v1', 'sk_test_1', /production host of 0Pools.*--allow-production/],
+    ['https://api.acme.com', 'sk_test_1', /nothing marks as a test system/],
+    ['http://127.0.0.1:9', 'gspk_live_1:gssk_live_1', /PROVIDER_SECRET_KEY is a live key \(--allow-live\)/],
+  ])('a provider: %s with %s', async (target, key, complaint) => {
+    const words = ['audit', '--profile', 'swaps', '--target', target];
+    const { status, err } = await run(words, { env: { PROVIDER_SECRET_KEY: key } });
+    expect(status).toBe(3);
+    expect(err).toMatch(complaint);
+    expect(err).not.toContain(key);
+  });
+
   const manifest = (baseUrl: string, key: string) => `manifest: 1
 partner: { name: Acme, environment: staging }
 target: { baseUrl: "${baseUrl}" }

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { formatProblem } from '../../src/manifest/index.js';
+import { loadProfile, profileIds } from './load-profile.js';
+
+function written(text: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'profile-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'own.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+async function complaintsAbout(text: string): Promise<string> {
+  const loaded = await loadProfile(written(text), {});
+  if (loaded.ok) throw new Error('nothing was complained about');
+  return loaded.problems.map(formatProblem).join('\n');
+}
+
+describe('a profile', () => {
+  test.each(profileIds)('%s of the package loads, and every promise has its line', async (id) => {
+    const loaded = await loadProfile(id, {});
+    if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+    expect(loaded.profile.id).toBe(id);
+    for (const name of Object.keys(loaded.profile.promises)) {
+      expect(loaded.profile.lines[name as keyof typeof loaded.profile.lines]?.text).toMatch(new RegExp(`^${name}:`));
+    }
+  });
+
+  test('of your own says only what differs', async () => {
+    const text = [
+      'profile: 1',
+      'id: own',
+      'extends: ietf',
+      'operations:',
+      '  create:',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how a profile names the environment
+      '    request: { method: POST, path: /own, headers: { X-Tenant: "${TENANT}" }, body: { a: $inputs.amount } }',
+      '    outputs: { id: $response.body#/own }',
+      'promises: { scope: credential }',
+    ].join('\n');
+    const loaded = await loadProfile(written(text), { TENANT: 'tenant-7' });
+    if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+    expect(loaded.secrets).toEqual(['tenant-7']);
+    expect(loaded.profile).toMatchObject({
+      keyHeader: 'Idempotency-Key',
+      operations: { create: { request: { path: '/own' } }, list: null },
+      promises: { scope: 'credential', mismatch: { status: [422] } },
+    });
+  });
+
+  test.each([
+    ['profile: 1\nid: own\nextends: itef\n', /own\.yaml:3:10 extends: .*Did you mean "ietf"/],
+    [
+      'profile: 1\nid: own\nextends: ietf\npromisses: {}\n',
+      /own\.yaml:4:1 promisses: unknown key.*Did you mean "promises"/,
+    ],
+    ['profile: 1\nid: own\n', /the key "operations" is missing/],
+    ['profile: 1\nid: own\nextends: ietf\npromises: { scope: creditential }\n', /promises\.scope: unknown word/],
+    [
+      'profile: 1\nid: own\nextends: ietf\npromises: { prepared: once }\n',
+      /operations\.prepare makes, and there is none/,
+    ],
+    [
+      'profile: 1\nid: own\nextends: ietf\noperations: { create: { request: { path: $twin.pools }, outputs: { id: $response.body#/id } } }\n',
+      /there is no \$twin here/,
+    ],
+    [
+      'profile: 1\nid: own\nextends: ietf\noperations: { create: { request: { path: /x }, outputs: { order: $response.body#/id } } }\n',
+      /the output "id" is missing/,
+    ],
+  ])('with a slip is complained about: %#', async (text, complaint) => {
+    expect(await complaintsAbout(text)).toMatch(complaint);
+  });
+});
