@@ -4,13 +4,16 @@ import { createClient } from '@redis/client';
 import { createOrder, listen, ordersApp } from './orders.mjs';
 
 const client = await createClient({ url: process.env.REDIS_URL }).connect();
+// Outside Lambda the time that is left has to be registered: without it every running request counts as abandoned.
+const config = new IdempotencyConfig({
+  eventKeyJmesPath: 'key',
+  throwOnNoIdempotencyKey: true,
+  ...(process.env.VARIANT === 'validated' ? { payloadValidationJmesPath: 'body' } : {}),
+});
+config.registerLambdaContext({ getRemainingTimeInMillis: () => 10_000 });
 const create = makeIdempotent(({ body }) => createOrder(body), {
   persistenceStore: new CachePersistenceLayer({ client }),
-  config: new IdempotencyConfig({
-    eventKeyJmesPath: 'key',
-    throwOnNoIdempotencyKey: true,
-    ...(process.env.VARIANT === 'validated' ? { payloadValidationJmesPath: 'body' } : {}),
-  }),
+  config,
 });
 const statuses = { IdempotencyAlreadyInProgressError: 409, IdempotencyValidationError: 422, IdempotencyKeyError: 400 };
 
@@ -19,7 +22,8 @@ app.post('/orders', async (req, res) => {
   try {
     res.status(201).json(await create({ key: req.get('idempotency-key'), body: req.body }));
   } catch (error) {
-    res.status(statuses[error.name] ?? 500).json({ error: error.name });
+    const { name } = error.cause ?? error;
+    res.status(statuses[name] ?? 500).json({ error: name });
   }
 });
 listen(app);

@@ -96,6 +96,8 @@ function observeNewKey(
   already: boolean,
 ): readonly Observation[] {
   const law = 'new-key-new-resource';
+  // Where keys are optional, a provider may still ask for one.
+  if (call.key === null && !succeeded(call)) return [];
   const hazard = before.length > 0 && profile.promises.newKey === 'new-resource';
   if (already && call.resource !== null && profile.promises.newKey === 'new-resource') {
     return [

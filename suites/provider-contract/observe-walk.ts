@@ -60,7 +60,8 @@ function observeCreates(
     // A changed body among parallel requests, or a key that may be forgotten by now, leaves too much open.
     if (entry !== null && (entry.body !== call.body || mayBeForgotten(since(walk, entry, call, book), entry))) {
       for (const each of calls) if (succeeded(each) && each.resource) book.note(each.as, call.body ?? 0, each.resource);
-      first(call, calls, book);
+      const fresh = calls.filter((each) => each.resource !== entry.resource);
+      if (fresh.length > 0) first(call, fresh, book);
       return [];
     }
     const seen = observeParallel(profile, calls, entry, book);
