@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/checks/package-root.js';
 import { openDocument, type YamlDocument } from '../../src/manifest/document.js';
@@ -29,7 +28,7 @@ interface Written {
   readonly promises?: Partial<RetryPromises>;
 }
 
-export function profileFile(id: ProfileId): string {
+function profileFile(id: ProfileId): string {
   return join(packageRoot(), 'properties', 'profiles', `${id}.yaml`);
 }
 
@@ -54,11 +53,6 @@ export async function loadProfile(name: string, env: NodeJS.ProcessEnv): Promise
   const gaps = document.problemsOf(gapsOf(profile));
   if (gaps.length > 0) return { ok: false, problems: gaps };
   return { ok: true, profile, secrets: document.secrets };
-}
-
-/** Whether a word names a profile at all: an id of the package, or a file that exists. */
-export function isProfile(name: string): boolean {
-  return profileIds.some((id) => id === name) || existsSync(name);
 }
 
 function complaintsOf({ value, places }: YamlDocument): Complaint[] {

@@ -22,8 +22,6 @@ describe('a slip at the command line ends with 3 and says what was meant', { tim
     [['audit', '--from', 'x', '--target', 'http://127.0.0.1:1'], /cannot be combined with --target/],
     [['audit', '--waivers', 'nowhere.yaml'], /nowhere\.yaml/],
     [['audit', '--profile', 'swasp', '--target', 'http://127.0.0.1:1'], /no profile "swasp"\. Did you mean "swaps"\?/],
-    [['audit', '--profile', 'swaps'], /needs --target/],
-    [['audit', '--profile', 'swaps', '--target', 'x', '--manifest', 'y'], /cannot be combined with --manifest/],
     [['audit', '--profile', 'swaps', '--target', 'http://127.0.0.1:1'], /PROVIDER_SECRET_KEY is not set/],
     [['audit', '--profile', 'swaps', '--target', 'x', '--max-rps', '2'], /"2" is not a whole number of at least 10/],
     [['explain', 'stale-tap'], /Did you mean "stale-tab"\?/],
