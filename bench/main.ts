@@ -3,6 +3,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(args: readonly string
   audit: () => import('./audit.js'),
   middlewares: () => import('./middlewares.js'),
   pacts: () => import('./pacts.js'),
+  properties: () => import('./properties.js'),
   twin: () => import('./twin.js'),
 };
 

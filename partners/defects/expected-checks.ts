@@ -59,6 +59,7 @@ export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
   ],
   'ledger-doubled-on-retry': ['retry-keeps-key', 'crash-keeps-key'],
   'accepted-quote-declined': ['parallel-accepts-one-trade'],
+  'retry-storm': ['walks-retry-gently'],
   'page-sends-twice': ['second-click-suppressed'],
   'trace-misses-request-ids': ['support-traceability'],
   'trace-fails-by-event-id': ['support-traceability'],

@@ -43,6 +43,7 @@ import { privateWordsInPacket } from './private-words-in-packet.js';
 import { releasedKeepsHold } from './released-keeps-hold.js';
 import { replayAfterRestartCreditsAgain } from './replay-after-restart-credits-again.js';
 import { replayedEventCreditsAgain } from './replayed-event-credits-again.js';
+import { retryStorm } from './retry-storm.js';
 import { returnNotPosted } from './return-not-posted.js';
 import { secondAcceptRequotes } from './second-accept-requotes.js';
 import { secretBase64InConfig } from './secret-base64-in-config.js';
@@ -102,6 +103,7 @@ const PLANTED: readonly Planted[] = [
   timeoutRequotes,
   secondAcceptRequotes,
   ledgerDoubledOnRetry,
+  retryStorm,
   pageSendsTwice,
   acceptedQuoteDeclined,
   creditsOnReserved,

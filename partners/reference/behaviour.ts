@@ -37,6 +37,10 @@ export interface Behaviour {
     /** The Idempotency-Key of one send. */
     sendKey(stored: string, send: { readonly number: number; readonly resumed: boolean }): string;
     understand(answer: Answer<Trade>): Answer<Trade>;
+    /** How often one accept sends, at most. */
+    readonly sendsPerAccept: number;
+    /** How long to wait before try `next` (2, 3, ...), ms. */
+    retryWaitMs(next: number, jitter: number): number;
   };
   readonly settlement: {
     readonly moves: Readonly<Record<OrderStatus, readonly OrderStatus[]>>;

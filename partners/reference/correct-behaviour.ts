@@ -6,6 +6,7 @@ import { appendEntries, entrySlot } from './ledger.js';
 import { scrubber } from './log.js';
 import { callFields } from './recorder.js';
 import type { Settings } from './settings.js';
+import { backoffMs } from './upstream/backoff.js';
 import { MOVES, POSTINGS } from './vocabulary.js';
 import { insertOnce } from './webhook-inbox.js';
 import { verifySignature } from './webhook-signature.js';
@@ -25,6 +26,8 @@ export function correctBehaviour(settings: Settings): Behaviour {
     execution: {
       sendKey: (stored) => stored,
       understand: (answer) => answer,
+      sendsPerAccept: 3,
+      retryWaitMs: (next, jitter) => backoffMs(next, 120, 4000, jitter),
     },
     settlement: {
       moves: MOVES,

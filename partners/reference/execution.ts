@@ -16,7 +16,6 @@ import type { Trade } from './upstream/pools-wire.js';
 /** `unresolved`: sent, and nobody knows yet; the watcher goes on under the same key. */
 export type Outcome = 'answered' | 'refused' | 'unresolved';
 
-const SENDS_PER_ACCEPT = 3;
 const SENDS_PER_RESUME = 1;
 const MOST_SENDS = 12;
 const LEASE_SPARE_MS = 1000;
@@ -57,7 +56,7 @@ export class Execution {
       const gate = await this.#fundsGate(lease);
       if (gate !== null) return this.#decline(lease, execution, gate);
     }
-    const last = execution.sends + (resumed ? SENDS_PER_RESUME : SENDS_PER_ACCEPT);
+    const last = execution.sends + (resumed ? SENDS_PER_RESUME : this.parts.behaviour.execution.sendsPerAccept);
     while (execution.sends < Math.min(last, MOST_SENDS)) {
       // Nothing may have reached the upstream yet, so this would be a first execution: only within the terms.
       if (execution.uncertain === 0 && !this.#stands(lease)) return this.#expire(lease, execution);
@@ -124,8 +123,8 @@ export class Execution {
     sent: ExecutionRow,
     answer: Answer<Trade>,
   ): Promise<Outcome | { execution: ExecutionRow; waitMs: number }> {
-    const { ports } = this.parts;
-    const waitMs = backoffMs(sent.sends + 1, 120, 4000, ports.jitter());
+    const { behaviour, ports } = this.parts;
+    const waitMs = behaviour.execution.retryWaitMs(sent.sends + 1, ports.jitter());
     if (answer.kind === 'ok') return this.#answered(sent, answer.value, answer.requestId);
     if (answer.kind === 'unresolved') {
       // A try that met no listener adds no doubt; one that may have arrived does.

@@ -29,7 +29,7 @@ const fault = (point: 'before-commit' | 'after-commit', failure: 'drop' | '503',
 export const knownWalks: readonly (readonly PartnerStep[])[] = [
   [lock(), fault('after-commit', 'drop', 1), accept, accept],
   [lock(), fault('before-commit', '503', 2), accept, retry],
-  [lock(), fault('after-commit', '503', 5), accept, retry],
+  [lock(), fault('after-commit', '503', 8), accept, retry],
   [lock('waits'), race(3, 'new'), accept, settle],
   [lock(), race(2, 'same'), accept],
   [lock(), accept, retry, accept],

@@ -6,6 +6,8 @@ import { acceptsOf, eachQuote, executions, type Law, notMet } from './law.js';
 const quickTries = 4;
 /** A gap that is no burden to anybody, whether it grows or not. */
 const easyMs = 1_000;
+/** Gaps below this must at least double over a run of tries. */
+const shortMs = 250;
 /** More sends than this by the app alone, within one walk, are no longer bounded. */
 const mostSends = 30;
 
@@ -21,9 +23,11 @@ export const boundedRetries: Law = {
       }
       const gaps = run.slice(1).map((entry, at) => entry.arrivedAtMs - (run[at]?.endedAtMs ?? entry.arrivedAtMs));
       if (gaps.length < quickTries) continue;
-      const [first = 0] = gaps;
-      const rest = gaps.slice(1);
-      const grows = rest.some((gap) => gap >= easyMs || gap > Math.max(10, first * 1.3));
+      // A starved machine stretches single gaps: what counts is the middle one, and one half of them beside the other.
+      const middle = [...gaps].sort((left, right) => left - right)[Math.floor(gaps.length / 2)] ?? 0;
+      const half = Math.floor(gaps.length / 2);
+      const growth = mean(gaps.slice(half)) / Math.max(1, mean(gaps.slice(0, half)));
+      const grows = middle >= easyMs || growth >= 2 || (middle >= shortMs && growth >= 1.05);
       if (!grows) {
         const shown = gaps.map((gap) => `${Math.round(gap)} ms`).join(', ');
         return {
@@ -126,4 +130,8 @@ function unprompted(quote: WalkQuote): JournalEntry[][] {
     runs.set(run, [...(runs.get(run) ?? []), entry]);
   }
   return [...runs.values()];
+}
+
+function mean(gaps: readonly number[]): number {
+  return gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, gaps.length);
 }
