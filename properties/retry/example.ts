@@ -31,7 +31,7 @@ export function exampleOf(finding: Finding, law: Law): Counterexample {
 }
 
 /** The whole walk in four lanes, all of its quotes together. */
-export function timelineOf({ quotes }: WalkObservation): TimelineData {
+function timelineOf({ quotes }: WalkObservation): TimelineData {
   const [first] = quotes.map(({ trial }) => trial);
   if (!first) return { items: [], marks: [] };
   const trials = quotes.map(({ trial }) => trial);

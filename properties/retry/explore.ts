@@ -14,7 +14,7 @@ import type { Walk } from './walk.js';
 import { WalkModel } from './walk-model.js';
 
 /** A law that a walk broke, as the oracle names it. */
-export interface Suspicion {
+interface Suspicion {
   readonly law: string;
   readonly seen: string;
 }

@@ -1,21 +1,21 @@
 import type { WalkStep } from '../../src/model/counterexample.js';
 
 /** Where the audited app's execution stands when the upstream's fault hits it. */
-export type FaultPoint = 'before-commit' | 'after-commit';
+type FaultPoint = 'before-commit' | 'after-commit';
 
 export const failures = ['drop', 'reset', 'hang', '500', '503', 'truncate', 'broken-json'] as const;
 /** How an execution request fails: the connection, the answer, or both. */
 export type Failure = (typeof failures)[number];
 
 export const refusals = ['quote_expired', 'rate_limited', 'velocity_limit_exceeded'] as const;
-export type Refusal = (typeof refusals)[number];
+type Refusal = (typeof refusals)[number];
 
 export const crashPoints = ['idle', 'before-commit', 'after-commit', 'at-answer'] as const;
 /** What the app is doing when it is killed: nothing, or an execution held upstream before or after its effect. */
 export type CrashPoint = (typeof crashPoints)[number];
 
-export const endings = ['settled', 'failed', 'released', 'returned'] as const;
-export type Ending = (typeof endings)[number];
+const endings = ['settled', 'failed', 'released', 'returned'] as const;
+type Ending = (typeof endings)[number];
 
 export const forgeries = ['unsigned', 'wrong-secret', 'stale', 'tampered'] as const;
 

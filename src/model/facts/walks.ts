@@ -37,7 +37,7 @@ export interface RefusedLock {
 }
 
 /** What nobody had asked for. Known only of walks that had the stage to themselves. */
-export interface Strays {
+interface Strays {
   readonly quotes: readonly TwinQuote[];
   readonly trades: readonly TwinTrade[];
 }
