@@ -11,7 +11,7 @@ export interface ControlOptions {
 }
 
 /** What came of one control. */
-export interface ControlAnswer {
+interface ControlAnswer {
   /** Null where it was done, else why not. */
   readonly obstacle: string | null;
   /** Of a fault that was armed. */
