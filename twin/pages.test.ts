@@ -26,3 +26,24 @@ it('finds and changes rows wherever they are, and never gives a number twice', (
   expect(pages.push({ name: 'new', count: 0 })).toBe(58);
   expect(pages.get(58)?.name).toBe('new');
 });
+
+it('packs each old row once and unpacks none while only recent rows are asked for, however many there are', () => {
+  const count = { packed: 0, unpacked: 0 };
+  const counting = {
+    pack(row: Row) {
+      count.packed += 1;
+      return codec.pack(row);
+    },
+    unpack(packed: readonly unknown[]) {
+      count.unpacked += 1;
+      return codec.unpack(packed);
+    },
+  };
+  const pages = new Pages<Row>(counting, { pageSize: 8, livePages: 4 });
+  for (let seq = 1; seq <= 20_000; seq += 1) {
+    pages.push({ name: '', count: 0 });
+    pages.get(seq);
+    pages.get(Math.max(1, seq - 20));
+  }
+  expect(count).toEqual({ packed: 20_000 - 4 * 8, unpacked: 0 });
+});
