@@ -6,6 +6,8 @@ export const entitlement = defineDrill({
   id: 'entitlement',
   title: "another user's quote, an unknown quote, an unsupported network",
   group: 'expiry',
+  // A neighbour's accept after expiry may quote anew by itself, and that quote must not be taken for the stranger's.
+  exclusive: true,
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal'], users: 2 },
   cost: () => ({ trades: 1, requests: 15 }),
   async run(context) {
