@@ -44,32 +44,39 @@ export async function runAudit(args: readonly string[], options: AuditOptions = 
   });
 }
 
+interface Auditor {
+  readonly auditor: ChildProcess;
+  /** Rejects when the process ends. */
+  readonly gone: Promise<never>;
+}
+
 /**
  * Processes that run the same command lines, each one after another, with the start of the audit paid for once and
  * without vitest as the engine.
  */
 export function openAuditors() {
-  const idle: ChildProcess[] = [];
+  const idle: Auditor[] = [];
   const all = new Set<ChildProcess>();
   const hire = () => {
     const auditor = fork(built('auditor.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
     all.add(auditor);
-    auditor.once('exit', () => all.delete(auditor));
-    return auditor;
+    const gone = once(auditor, 'exit').then(([code]) => {
+      all.delete(auditor);
+      throw new Error(`the auditor ended with ${code}`);
+    });
+    gone.catch(() => undefined);
+    return { auditor, gone };
   };
   return {
     async run(args: readonly string[]): Promise<AuditRun> {
-      const auditor = idle.pop() ?? hire();
+      const hired = idle.pop() ?? hire();
+      const { auditor, gone } = hired;
       return inFolder(async (out) => {
         const asked: Asked = { words: words(args, out), cwd: out };
-        const gone = once(auditor, 'exit').then(([code]) =>
-          Promise.reject(new Error(`the auditor ended with ${code}`)),
-        );
         const told = once(auditor, 'message');
-        gone.catch(() => undefined);
         auditor.send(asked);
         const [answered] = await Promise.race([told, gone]);
-        idle.push(auditor);
+        idle.push(hired);
         // What the auditor sends is typed beside it.
         return understand(answered as Answered);
       });
