@@ -8,8 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Each audit in suites/audits.test.ts starts processes of its own; more at once would starve their clocks.
     maxConcurrency: 3,
-    // Real processes, clocks and browsers on a shared machine: a regression fails twice, a starved moment does not.
-    retry: process.env.CI ? 1 : 0,
+    // Real processes, clocks and browsers on a shared machine: a regression fails again and again, a starved moment does not.
+    retry: process.env.CI ? 2 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { defects } from '../partners/defects/index.js';
 import { postgresAnswers } from '../partners/reference/fixtures/postgres.js';
+import type { Mistake } from '../partners/styles/swap-desk/mistakes.js';
 import { type AuditRun, openAuditors, runAudit } from '../src/engine/audit.fixture.js';
 import type { Report } from '../src/model/report.js';
 import { checks, suites } from './index.js';
@@ -10,7 +11,7 @@ import { checks, suites } from './index.js';
  * Whole audits. Correct partners and representatives run as users run them, in a process of their own with vitest as the
  * engine; the others share a few processes, which judge without it, and one record shows that this comes to the same.
  * All stand in this one file, so that `maxConcurrency` bounds how many share the machine: more would starve the clocks
- * that they measure.
+ * that they measure. Whole audits of correct partners have it for themselves: nothing may be blamed on a crowd.
  */
 const at = (file: string) => fileURLToPath(new URL(`../partners/${file}`, import.meta.url));
 const hasPostgres = await postgresAnswers();
@@ -22,7 +23,7 @@ const full = (id: string) => process.env.READINESS_FULL_MATRIX === '1' || repres
 const isGenerated = (check: string) => check.startsWith('walks-');
 
 /** Correct integrations share neither wire nor habits nor store, and none of them is blamed for anything that gates. */
-describe('correct partners are ready', { concurrent: true, timeout: 400_000 }, () => {
+describe('correct partners are ready', { timeout: 400_000 }, () => {
   test('the reference partner on its embedded store', async () => {
     const audit = await runAudit([]);
     expect(audit.open).toEqual([]);
@@ -58,6 +59,46 @@ describe('defect matrix', { concurrent: true, timeout: 400_000 }, () => {
     expect(found, audit.open.join('\n')).toEqual([...expected].sort());
     expect(audit.unsafe).toEqual([question]);
     expect(audit.status, audit.stderr).toBe(1);
+  });
+});
+
+const auditSwaps = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runAudit(['--profile', 'swaps', '--manifest', at('styles/swap-desk.yaml'), ...args], { env });
+
+/** What each mistake of a Swaps partner must trip, and nothing else. */
+const mistakes: Readonly<Record<Mistake, readonly string[]>> = {
+  'key-per-try': ['one-swap-per-confirm', 'swap-crash-keeps-key', 'swap-retry-keeps-key'],
+  'key-in-memory': ['one-swap-per-confirm', 'swap-crash-keeps-key'],
+  'key-shared': ['swap-key-per-confirm'],
+  'no-key': ['swap-key-per-confirm'],
+  'key-not-uuid': ['swap-key-is-uuid'],
+  'body-per-try': ['swap-retry-keeps-key'],
+  'refusal-taken-for-swap': ['swap-refusals-are-no-swaps'],
+  'retries-in-a-loop': ['swap-retries-are-bounded'],
+  'retries-at-a-fixed-pause': ['swap-retries-are-bounded'],
+  'confirm-repeated': ['one-swap-per-confirm', 'swap-crash-keeps-key', 'swap-retry-keeps-key'],
+  'never-retried': ['swap-retries-are-bounded'],
+};
+
+/** What needs no restart of the desk, for mistakes that no restart brings out. */
+const withoutCrash = suites['swap-contract'].map(({ id }) => id).filter((id) => !/crash|one-swap/.test(id));
+
+/** Mostly waiting for the pauses of others, so they run side by side. */
+describe('partners of Swaps', { concurrent: true, timeout: 300_000 }, () => {
+  test('a correct desk is ready', async () => {
+    const { report, open, status } = await auditSwaps([]);
+    expect(open).toEqual([]);
+    expect(report.verdict).toBe('ready');
+    expect(status).toBe(0);
+    expect(report.questions.map(({ id }) => id)).toEqual(['swap-contract']);
+  });
+
+  test.each(Object.entries(mistakes))('%s', async (mistake, checks) => {
+    const asked = checks.includes('swap-crash-keeps-key') ? [] : ['--only', withoutCrash.join(',')];
+    const { failing, open, status } = await auditSwaps(asked, { SWAP_DESK_MISTAKE: mistake });
+    expect(failing, open.join('\n')).toEqual(checks);
+    // A key of another form is advice, and the checks left out keep the gate shut; everything else is unsafe.
+    expect(status).toBe(mistake === 'key-not-uuid' ? 2 : 1);
   });
 });
 
