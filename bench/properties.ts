@@ -1,9 +1,9 @@
 import { type Theme, themes } from '../properties/retry/commands.js';
 import { type Explored, explore } from '../properties/retry/explore.js';
 import { breachesOf } from '../properties/retry/laws/index.js';
-import { openWalkStage } from '../properties/retry/open-stage.js';
 import { embeddedManifest } from '../src/cli/find-manifest.js';
 import { openManifest } from '../src/cli/open-manifest.js';
+import { openLoneStage } from '../src/drills/lone-stage.js';
 import { walks } from '../src/drills/walks/walks.drill.js';
 
 /** Defects that retries and duplicates show, with what their walks are about. */
@@ -66,7 +66,12 @@ async function walkOn(
 ): Promise<{ explored: Explored; ms: number; requests: number }> {
   const given = await openManifest(embeddedManifest(), process.env, null);
   const manifest = { ...given, limits: { maxTrades: 100_000, maxRequestsPerSecond: 10_000 } };
-  const stage = await openWalkStage(manifest, walks, { signal: new AbortController().signal, seed: 1, defects });
+  const stage = await openLoneStage(manifest, {
+    id: walks.id,
+    signal: new AbortController().signal,
+    seed: 1,
+    defects,
+  });
   try {
     const begun = performance.now();
     const explored = await explore({

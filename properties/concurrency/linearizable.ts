@@ -1,5 +1,5 @@
 /** What came of an operation; `unknown`: it may have taken effect at any time after it was invoked, or never. */
-export type Outcome<V> =
+type Outcome<V> =
   | { readonly kind: 'ok'; readonly value: V }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unknown' };

@@ -1,9 +1,9 @@
 import { Blocked } from '../../src/drills/define.js';
+import { type LoneStage, openLoneStage } from '../../src/drills/lone-stage.js';
 import { walks } from '../../src/drills/walks/walks.drill.js';
 import type { Counterexample, Replayed } from '../../src/model/counterexample.js';
 import type { Manifest } from '../../src/model/manifest.js';
 import { laws } from './laws/index.js';
-import { openWalkStage, type WalkStage } from './open-stage.js';
 import { goSteps, runWalk } from './run-walk.js';
 import { type PartnerStep, readSteps } from './steps.js';
 
@@ -26,10 +26,10 @@ export async function replayPartner(example: Counterexample, options: ReplayOpti
   const law = laws.find(({ id }) => id === example.law.id);
   if (!law) return { ...none, obstacle: `no law is called "${example.law.id}"` };
   let steps: readonly PartnerStep[];
-  let stage: WalkStage;
+  let stage: LoneStage;
   try {
     steps = readSteps(example.steps);
-    stage = await openWalkStage(options.manifest, walks, { signal, seed: example.seed, defects });
+    stage = await openLoneStage(options.manifest, { id: walks.id, signal, seed: example.seed, defects });
   } catch (error) {
     if (error instanceof Blocked || error instanceof TypeError) return { ...none, obstacle: error.message };
     throw error;

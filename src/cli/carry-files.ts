@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import type { Evidence, Report } from '../model/report.js';
+import { mapEvidence } from './map-evidence.js';
 
 /**
  * Makes a report stand on its own in its folder: evidence files that already lie there are named from there, others are
@@ -17,14 +18,7 @@ export function carryFiles(report: Report, from: string, out: string): Report {
     carried.set(evidence.file, known);
     return { ...evidence, file: known };
   };
-  return {
-    ...report,
-    checks: report.checks.map((check) => ({
-      ...check,
-      evidence: check.evidence.map(place),
-      findings: check.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(place) })),
-    })),
-  };
+  return mapEvidence(report, place);
 }
 
 function carry(file: string, from: string, out: string): string {

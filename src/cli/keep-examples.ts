@@ -4,6 +4,7 @@ import { complaints } from '../counterexamples/complaints.js';
 import { exportExample } from '../counterexamples/export.js';
 import type { Counterexample } from '../model/counterexample.js';
 import type { Evidence, Report } from '../model/report.js';
+import { mapEvidence } from './map-evidence.js';
 
 const folder = 'counterexamples';
 
@@ -33,12 +34,5 @@ export function keepExamples(report: Report, out: string): Report {
     files.set(text, file);
     return { ...evidence, file };
   };
-  return {
-    ...report,
-    checks: report.checks.map((check) => ({
-      ...check,
-      evidence: check.evidence.map(place),
-      findings: check.findings.map((finding) => ({ ...finding, evidence: finding.evidence.map(place) })),
-    })),
-  };
+  return mapEvidence(report, place);
 }

@@ -110,12 +110,12 @@ async function manifestOf(
 
 /** The partner's own contract and that of its event address; a partner that does not come up breaks the run. */
 async function askPartner(manifest: Manifest, defects: readonly string[], { signal }: Session) {
-  const { openPartner } = await import('../../pacts/partner/open-partner.js');
+  const { openLoneStage } = await import('../drills/lone-stage.js');
   const { verifyPartner } = await import('../../pacts/partner/verify-partner.js');
   const { verifyWebhooks } = await import('../../pacts/partner/verify-webhooks.js');
-  let partner: Awaited<ReturnType<typeof openPartner>>;
+  let partner: Awaited<ReturnType<typeof openLoneStage>>;
   try {
-    partner = await openPartner(manifest, defects, signal);
+    partner = await openLoneStage(manifest, { id: 'contracts', signal, seed: 0, defects });
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     const { fault, reason } = error.obstacle;
@@ -130,7 +130,7 @@ async function askPartner(manifest: Manifest, defects: readonly string[], { sign
       trades: { used: used.trades, allowed: maxTrades },
       requests: { used: used.requests, perSecond: maxRequestsPerSecond },
     };
-    return { manifest, checks, secrets, broken: null, limits };
+    return { manifest, checks, secrets: secrets.map(({ value }) => value), broken: null, limits };
   } finally {
     await close();
   }

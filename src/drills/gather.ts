@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createRedactor } from '../history/redact.js';
 import { createHistoryWriter } from '../history/write.js';
 import { userAccounts } from '../manifest/index.js';
@@ -15,9 +14,9 @@ import { isolatable } from './isolation.js';
 import { createMutex } from './mutex.js';
 import { openContext } from './open-context.js';
 import { obstacleTo } from './preconditions.js';
+import { canariesOf, runSecrets } from './run-secrets.js';
 import { runOnStage } from './schedule.js';
 import { type OpenStage, openStage } from './stage.js';
-import type { UpstreamSecrets } from './upstream.js';
 
 export interface GatherProgress {
   readonly kind: 'stage' | 'drill';
@@ -64,13 +63,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
   const now = () => performance.timeOrigin + performance.now();
   const startedAtMs = now();
   const secrets = runSecrets(manifest);
-  const canaries: readonly Canary[] = [
-    { label: 'upstream secret key', value: secrets.secretKey },
-    { label: 'Swaps credential', value: secrets.swapsCredential },
-    { label: 'secret half of the Swaps credential', value: secrets.swapsCredential.split(':').at(-1) ?? '' },
-    { label: 'webhook secret', value: secrets.webhookSecret },
-    ...manifest.secrets.map((value) => ({ label: 'manifest secret', value })),
-  ];
+  const canaries = canariesOf(manifest, secrets);
   const redactor = createRedactor();
   for (const { label, value } of canaries) redactor.add(value, label);
   const history = createHistoryWriter(`${options.out}/history`, redactor);
@@ -237,16 +230,5 @@ function createLedger() {
         live: live.has(account),
         proof: live.get(account) ?? dead.get(account) ?? '',
       })),
-  };
-}
-
-/** The manifest's secrets, or canaries made for this run alone. */
-export function runSecrets(manifest: Manifest): UpstreamSecrets {
-  const word = () => randomBytes(16).toString('hex');
-  return {
-    secretKey: manifest.upstream.secretKey ?? `sk_test_${word()}`,
-    publishableKey: manifest.upstream.publishableKey ?? `pk_test_${word()}`,
-    swapsCredential: manifest.upstream.swapsCredential ?? `gspk_test_${word()}:gssk_test_${word()}${word()}`,
-    webhookSecret: manifest.webhooks?.secret ?? `whsec_${word()}`,
   };
 }

@@ -38,7 +38,7 @@ export function answersAgree(
 }
 
 /** What users asked the app and the app asked the upstream about one quote, as each of them saw it. */
-export function quoteHistory(story: AcceptStory): QuoteOperation[] {
+function quoteHistory(story: AcceptStory): QuoteOperation[] {
   const { trial, orders } = story;
   const asked = trial.calls.filter(({ operation }) => operation === 'accept' || operation === 'decline');
   return [
