@@ -90,6 +90,7 @@ function isOurs(source: string): boolean {
   return (
     source.includes('__pwInjected') ||
     /^\s*\(?\(\)\s*=>\s*\{\s*const module = \{\}/.test(source) ||
-    source.includes('UtilityScript')
+    source.includes('UtilityScript') ||
+    source === '((utilityScript, ...args) => utilityScript.evaluate(...args))'
   );
 }
