@@ -62,7 +62,7 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
   await sendOnTargetOnly(context, baseUrl, manifest.target.headers);
   const capture = new Capture();
   const hints: MapHint[] = [];
-  let builtIn: readonly string[] = [];
+  const builtIn = await namesOfBlankPage(context);
   const attached = new WeakMap<Page, Promise<void>>();
   const attach = (page: Page) => {
     const known = attached.get(page);
@@ -87,10 +87,17 @@ export async function openSession(browser: Browser, options: SessionOptions): Pr
   const open = async () => {
     const page = await within(context.newPage(), 10_000, 'a new tab');
     await attach(page);
-    if (builtIn.length === 0) builtIn = await builtInGlobals(page).catch(() => []);
     return { page, capture, hints, builtIn, roots, baseUrl, timeoutMs, ui: manifest.ui ?? null };
   };
   return new Session(await open(), async () => new BrowserTab(await open()));
+}
+
+/** Asked before anything is recorded: our own question must not be taken for what a page holds. */
+async function namesOfBlankPage(context: BrowserContext): Promise<readonly string[]> {
+  const blank = await within(context.newPage(), 10_000, 'a new tab');
+  const names = await builtInGlobals(blank).catch(() => []);
+  await within(blank.close(), 3000).catch(() => undefined);
+  return names;
 }
 
 function noteRequest(capture: Capture, request: { method(): string; url(): string; resourceType(): string }): void {
