@@ -5,7 +5,13 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 /** A child process that serves one subject of the benchmark and tells over IPC what it cost. */
 const [mode = 'bare', sink = '', key = ''] = process.argv.slice(2);
 
-async function start(): Promise<number> {
+interface Served {
+  readonly port: number;
+  /** Ends it and takes away what it kept on disk. */
+  close(): Promise<void>;
+}
+
+async function start(): Promise<Served> {
   if (mode === 'bare') return startBare();
   const full = mode === 'full';
   const { startTwin } = await import('../twin/index.js');
@@ -28,11 +34,11 @@ async function start(): Promise<number> {
     twin.arm({ match: { idempotencyKey: 'none' }, point: 'before-commit', effect: drop });
     twin.arm({ match: { operation: 'createQuote', amount: '7.00' }, point: 'before-commit', effect: drop });
   }
-  return Number(new URL(twin.origin).port);
+  return { port: Number(new URL(twin.origin).port), close: () => twin.close() };
 }
 
 /** What any JSON handler costs: parse the body, answer JSON of the same size. */
-function startBare(): Promise<number> {
+function startBare(): Promise<Served> {
   const server = createServer((req, res) => {
     let body = '';
     req.on('data', (chunk: Buffer) => {
@@ -46,8 +52,11 @@ function startBare(): Promise<number> {
     });
   });
   return new Promise((resolve) => {
-    // A TCP server that listens has an address object.
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, '127.0.0.1', () => {
+      // A TCP server that listens has an address object.
+      const { port } = server.address() as AddressInfo;
+      resolve({ port, close: async () => server.closeAllConnections() });
+    });
   });
 }
 
@@ -74,8 +83,11 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) longestGc = Math.max(longestGc, entry.duration);
 }).observe({ entryTypes: ['gc'] });
 
-process.on('message', (message) => {
-  if (message === 'stop') process.exit(0);
+process.on('message', async (message) => {
+  if (message === 'stop') {
+    await served.close();
+    process.exit(0);
+  }
   if (message === 'collect') global.gc?.();
   const { user, system } = process.cpuUsage();
   const { heapUsed, external, rss } = process.memoryUsage();
@@ -91,4 +103,5 @@ process.on('message', (message) => {
   longestGc = 0;
 });
 delay.enable();
-process.send?.({ port: await start() });
+const served = await start();
+process.send?.({ port: served.port });
