@@ -157,6 +157,7 @@ describe('the HTML report', () => {
         .toArray(),
     ).toEqual([
       'counterexamples/one-trade-per-intent.json',
+      'counterexamples/one-trade-per-intent.html',
       'counterexamples/one-trade-per-intent.test.ts',
       'counterexamples/one-trade-per-intent.sh',
     ]);

@@ -4,13 +4,14 @@ import type { Counterexample } from '../../src/model/counterexample.js';
 import type { TimelineData } from '../../src/model/evidence.js';
 import type { WalkObservation } from '../../src/model/facts/walks.js';
 import type { Finding } from './explore.js';
+import { judgementOf } from './judgement.js';
 import type { Law } from './laws/index.js';
 import { scriptOf } from './script.js';
 import { readSteps } from './steps.js';
 
 /** A finding as it is saved in a file. Everything in it still has to pass the history's redaction. */
 export function exampleOf(finding: Finding, law: Law): Counterexample {
-  const { observation, actions } = finding.walked;
+  const { observation } = finding.walked;
   return {
     schemaVersion: 1,
     tool: tool(),
@@ -23,9 +24,7 @@ export function exampleOf(finding: Finding, law: Law): Counterexample {
     repeats: { runs: finding.runs, failed: finding.failed },
     steps: observation.steps,
     script: scriptOf(readSteps(observation.steps)),
-    actions,
-    // What breaks these laws shows at the upstream, which no plain request can see.
-    expectations: [],
+    ...judgementOf(finding.walked, law),
     timeline: timelineOf(observation),
   };
 }

@@ -32,7 +32,10 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     const trial = context.trial(`${walk.id}.${walk.legs.length + 1}`, hazard, { account: walk.account });
     const ttlMs = lasts === 'short' ? context.manifest.upstream.quoteTtlMs : longMs;
     walk.addLeg(trial);
+    if (context.stage.can('quote-ttl')) walk.control('/_twin/quote-ttl', { ms: ttlMs });
     await trial.lock({ ttlMs });
+    walk.tellRequests();
+    walk.tellQuote(trial.quoteId() ?? '');
     if (!context.stage.can('move-trades')) return;
     trial.plan(plans[upstream]);
     walk.control(`/_twin/quotes/${trial.quoteId()}/plan`, { plan: plans[upstream] });
@@ -50,10 +53,11 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
         effect: { kind: 'unavailable', reason },
       } as const;
       const armed = upstream.arm(fault);
-      walk.control('/_twin/faults', fault);
-      await partner.call('lockQuote', { account: walk.account, inputs: trial.laneInputs(), signal });
+      walk.control('/_twin/faults', fault, { id: armed.id });
+      walk.tellCall(await partner.call('lockQuote', { account: walk.account, inputs: trial.laneInputs(), signal }));
       await walk.context.until(now() + 150);
       armed.disarm();
+      walk.disarmed(armed.id);
       const asked = upstream.journal
         .query({ operation: 'createQuote', sinceMs: startedAtMs })
         .filter((entry) => entry.faultId === armed.id);
@@ -107,8 +111,10 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
   },
   async expire(walk, { quote }) {
     const { context } = walk;
-    const atMs = walk.leg(quote).trial.locked().expiresAtMs + 100;
-    walk.waited(Math.max(0, atMs - context.now()));
+    const { expiresAtMs, quote: locked } = walk.leg(quote).trial.locked();
+    const atMs = expiresAtMs + 100;
+    // Elsewhere the steps before may take less time than here.
+    walk.waited(Math.max(0, atMs - (locked?.createdAtMs ?? context.now())));
     await context.until(atMs);
   },
   async poll(walk, { quote }) {
@@ -121,6 +127,7 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     if (!trade || !legal) return;
     if (to !== 'returned') await readLedger(walk.context, leg);
     leg.trial.move(to, { event });
+    walk.tellTrade(leg, trade.transactId);
     walk.control(`/_twin/trades/${trade.transactId}/${verbs[to]}`, { event });
   },
   async event(walk, { quote, copies }) {
@@ -222,6 +229,7 @@ function isEventful(status: string): status is 'settled' | 'failed' | 'released'
 }
 
 async function send(walk: Walk, leg: Leg, order: Parameters<Leg['trial']['send']>[0]): Promise<void> {
+  if (order.tradeId !== undefined) walk.tellTrade(leg, order.tradeId);
   walk.control('/_twin/events', order);
   await leg.trial.send(order);
 }

@@ -8,6 +8,7 @@ import { close } from './closing.js';
 import { observe } from './observe.js';
 import { perform } from './perform.js';
 import { readIds } from './read-ids.js';
+import { signInsFor } from './sign-ins.js';
 import type { PartnerStep } from './steps.js';
 import { Walk } from './walk.js';
 import { WalkModel } from './walk-model.js';
@@ -26,6 +27,8 @@ export interface WalkSetting {
 export interface Walked {
   readonly observation: WalkObservation;
   readonly actions: readonly WalkAction[];
+  /** By the clock of the upstream, epoch ms. */
+  readonly startedAtMs: number;
 }
 
 /** Goes a walk and waits for everything that comes of it. Throws only when the run is interrupted. */
@@ -45,7 +48,7 @@ export async function runWalk(
   }
   walk.tellRequests();
   // What follows is ours to look at the walk, no part of it.
-  const actions = [...walk.actions];
+  const actions = [...signInsFor(walk.actions, context.partner.signIns()), ...walk.actions];
   let observation = observe(walk, { alone, usual, settled: false, obstacle });
   if (!setting.enough(observation)) {
     const settled = await close(walk);
@@ -57,7 +60,7 @@ export async function runWalk(
   for (const { quoteId } of [...(observation.strays?.quotes ?? []), ...(observation.strays?.trades ?? [])]) {
     context.stage.claimed.add(quoteId);
   }
-  return { observation, actions };
+  return { observation, actions, startedAtMs: walk.startedAtMs };
 }
 
 /** Takes these steps, those left out that make no sense where they stand. */

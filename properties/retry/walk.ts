@@ -5,8 +5,11 @@ import type { Call } from '../../src/model/call.js';
 import type { WalkAction } from '../../src/model/counterexample.js';
 import type { LedgerReading, RefusedLock } from '../../src/model/facts/walks.js';
 import type { Fault } from '../../twin/api.js';
-import { requestsOf } from './requests-of.js';
+import { controlAction, requestsOf } from './requests-of.js';
 import type { PartnerStep } from './steps.js';
+
+/** An execution that an app puts off shows itself at the upstream within this time. */
+const tradeQuietMs = 500;
 
 /** One quote of a walk while it is being walked. */
 export interface Leg {
@@ -77,6 +80,11 @@ export class Walk {
     this.#under = null;
   }
 
+  /** Takes down the requests of a call that belongs to no quote. */
+  tellCall(call: Call): void {
+    this.actions.push(...requestsOf(call, this.step, this.#together));
+  }
+
   /** The requests of these calls left at one moment. */
   tellTogether(calls: readonly Call[]): void {
     this.#groups += 1;
@@ -86,21 +94,33 @@ export class Walk {
     }
   }
 
-  /** Notes what was asked of the upstream's control. */
-  control(path: string, body: unknown): void {
-    const text = body === null ? null : JSON.stringify(body);
-    this.actions.push({
-      kind: 'request',
-      step: this.step,
-      to: 'control',
-      account: null,
-      method: 'POST',
-      path,
-      headers: text === null ? {} : { 'content-type': 'application/json' },
-      body: text,
-      answer: null,
-      together: this.#together,
-    });
+  /** Notes what was asked of the upstream's control, and what of its answer later requests need. */
+  control(path: string, body: unknown, answer: unknown = null): void {
+    this.actions.push(controlAction('POST', path, { step: this.step, together: this.#together, body, answer }));
+  }
+
+  /** Notes that a fault was disarmed before its time. */
+  disarmed(id: string): void {
+    const path = `/_twin/faults/${encodeURIComponent(id)}`;
+    this.actions.push(controlAction('DELETE', path, { step: this.step, together: this.#together }));
+  }
+
+  /** Notes where the upstream's id of a quote is to be learned, unless an answer of the target has shown it. */
+  tellQuote(quoteId: string): void {
+    this.#tellId(quoteId, '/_twin/journal?operation=createQuote&limit=1', { quoteId });
+  }
+
+  /** The same of the quote's trade; a held execution is not waited for. */
+  tellTrade(leg: Leg, tradeId: string): void {
+    const query = `operation=transact&quoteId=${encodeURIComponent(leg.trial.quoteId() ?? '')}&limit=1`;
+    const path = `/_twin/journal?${query}${this.#under === null ? `&quietMs=${tradeQuietMs}` : ''}`;
+    this.#tellId(tradeId, path, { tradeId });
+  }
+
+  #tellId(id: string, path: string, entry: unknown): void {
+    if (this.actions.some((action) => action.kind === 'request' && action.answer?.body.includes(id))) return;
+    const place = { step: this.step, together: this.#together };
+    this.actions.push(controlAction('GET', path, { ...place, answer: { entries: [entry] } }));
   }
 
   waited(ms: number): void {
@@ -122,9 +142,9 @@ export class Walk {
     this.control('/_twin/faults', { ...fault, match: { quoteId: leg.trial.quoteId(), ...fault.match } });
   }
 
-  /** Holds the next execution of a quote and answers the pause point's name. */
+  /** Holds the next execution of a quote and answers the pause point's name, which no other run has used. */
   hold(leg: Leg, point: 'before-commit' | 'after-commit'): string {
-    const name = `${this.id}:${this.legs.indexOf(leg)}:${leg.holds.length}:${point}`;
+    const name = leg.trial.attempt();
     leg.holds.push(name);
     this.arm(leg, { match: { operation: 'transact' }, point, effect: { kind: 'pause', name }, when: { first: 1 } });
     return name;

@@ -22,11 +22,12 @@ function files(file: string | null): Markup | null {
   const stem = file.replace(/\.json$/, '');
   const links = [
     [file, 'the counterexample'],
+    [`${stem}.html`, 'as a page with its picture'],
     [`${stem}.test.ts`, 'as a vitest file'],
     [`${stem}.sh`, 'as curl lines'],
   ] as const;
   // Only what lies beside the report is linked to; a name from elsewhere leads nowhere.
-  const beside = /^counterexamples\/[a-z0-9-]+\.json$/.test(file);
+  const beside = /^(?:counterexamples\/)?[a-z0-9-]+\.json$/.test(file);
   if (!beside) return html`<p>In file <code>${file}</code></p>`;
   return html`<p>${links.map(([href, words], index) => html`${index === 0 ? null : ' · '}<a href="${href}">${words}</a>`)}</p>`;
 }

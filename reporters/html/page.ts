@@ -8,7 +8,7 @@ import { runFacts } from './run-facts.js';
 import { style } from './style.js';
 
 /** No script, no external resource; the browser is told so too. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+export const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** One self-contained page for release managers, engineers and finance; works from `file://`, in light and dark, on paper. */
 export const renderHtml: Render = (report, context) => {

@@ -10,7 +10,7 @@ const folder = 'counterexamples';
 
 /**
  * Gives every counterexample of a report files of its own in the report's folder: `counterexamples/LAW.json`, which
- * `readiness replay` runs, and beside it `LAW.test.ts` and `LAW.sh`, which run without the audit.
+ * `readiness replay` runs, and beside it `LAW.test.ts` and `LAW.sh`, which run without the audit, and `LAW.html`, its picture.
  */
 export function keepExamples(report: Report, out: string): Report {
   const files = new Map<string, string>();

@@ -76,7 +76,7 @@ describe('replay', { timeout: 120_000 }, () => {
     [['--target', 'http://127.0.0.1:9'], { PROVIDER_SECRET_KEY: 'sk_live_abcdef0123456789' }, /--allow-live/],
     [['--target', 'http://127.0.0.1:9', '--defect', 'x'], env, /--manifest and --defect are for partners/],
     [['--target', 'http://127.0.0.1:9', '--runs', '0'], env, /"0" is not a number of runs/],
-    [['--export', 'jest'], env, /Allowed choices are vitest, curl/],
+    [['--export', 'jest'], env, /Allowed choices are vitest, curl, html/],
   ])('%j is a slip', async (words, environment, complaint) => {
     const { status, err } = await run(['replay', saved(example), ...words], { env: environment });
     expect(status, err).toBe(3);
@@ -110,5 +110,10 @@ describe('replay', { timeout: 120_000 }, () => {
       out: '',
     });
     expect(readFileSync(join(cwd, 'x.test.ts'), 'utf8')).toContain("import { expect, test } from 'vitest';");
+    const { out: page } = await run(['replay', file, '--export', 'html']);
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain(sampleExample.law.text);
+    for (const sentence of sampleExample.script) expect(page).toContain(`<li>${sentence}</li>`);
+    expect(page).toMatch(/<svg class="timeline"[\s\S]*transact, key acc_91d0: no answer/);
   });
 });

@@ -102,8 +102,21 @@ describe('the script judges as the law asks', { timeout: 60_000 }, () => {
     [{ expect: 'distinct', actions: [0, 1], at: '/gone', atLeast: 0, atMost: 1 }, 2],
     [{ expect: 'count', action: 0, at: '/list', where: { '/k': 'y' }, atLeast: 1, atMost: 1 }, 0],
     [{ expect: 'count', action: 1, at: '/list', where: {}, atLeast: 0, atMost: 1 }, 2],
+    [values({ atMost: 2, among: ['x', 'y'] }), 0],
+    [values({ atMost: 1 }), 1],
+    [values({ atMost: 2, among: ['x'] }), 1],
+    [values({ where: { '/k': 'x' }, atMost: 1, among: ['x'] }), 0],
+    [values({ field: '/gone', atMost: 9, among: ['x'] }), 1],
+    [values({ action: 1 }), 2],
     [{ expect: 'absent', actions: [0, 2], text: 'no JSON' }, 1],
   ];
+
+  function values(over: Partial<Extract<WalkExpectation, { expect: 'values' }>>): WalkExpectation {
+    return {
+      ...{ expect: 'values', action: 0, at: '/list', where: {}, field: '/k', atLeast: 0, atMost: 0, among: null },
+      ...over,
+    };
+  }
 
   test('in curl lines and in vitest alike', async () => {
     const { url } = await listen(({ body }, response) => response.writeHead(200).end(body));

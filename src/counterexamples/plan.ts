@@ -52,17 +52,51 @@ export interface Plan {
 export function planExport(example: Counterexample): Plan {
   const weaver = createWeaver(example);
   const stages = grouped(example.actions).map(({ together, indices }): Stage => {
-    const actions = indices.map((index) => planned(example.actions[index], index, weaver));
-    weaver.answered(indices);
+    const actions = indices.map((index) => {
+      const action = planned(example.actions[index], index, weaver);
+      if (together && !leavesAtOnce(action)) weaver.answered([index]);
+      return action;
+    });
+    if (together) weaver.answered(indices.filter((_, at) => leavesAtOnce(actions[at])));
+    else weaver.answered(indices);
     const tells = actions.filter(({ index, step }) => step !== example.actions[index - 1]?.step);
     return { together: together && actions.some(({ kind }) => kind === 'request'), actions, tells };
   });
+  // Values that only expectations need are taken from answers too, which has to be known before these are written.
+  for (const text of example.expectations.flatMap(textsOf)) weaver.spell(text);
   return {
     stages,
     variables: weaver.variables,
     spell: (text) => weaver.spell(text),
     expectations: example.expectations,
   };
+}
+
+/** The variables whose values stand in the answers of these actions. */
+export function takenFrom({ variables }: Pick<Plan, 'variables'>, actions: readonly PlannedAction[]): Variable[] {
+  const indices = new Set(actions.map(({ index }) => index));
+  return variables.filter((variable) => variable.kind === 'taken' && indices.has(variable.action));
+}
+
+function textsOf(each: WalkExpectation): readonly string[] {
+  switch (each.expect) {
+    case 'value':
+      return each.oneOf;
+    case 'count':
+      return Object.values(each.where);
+    case 'values':
+      return [...Object.values(each.where), ...(each.among ?? [])];
+    case 'absent':
+      return [each.text];
+    case 'status':
+    case 'distinct':
+      return [];
+  }
+}
+
+/** Whether nobody waits for its answer while its group is under way. */
+export function leavesAtOnce(action: PlannedAction | undefined): boolean {
+  return action?.kind === 'request' && action.to === 'target';
 }
 
 function planned(

@@ -85,6 +85,19 @@ expect_count() { # NUMBER POINTER LEAST MOST [POINTER TEXT]...: how many items o
   [ -n "$count" ] || stop "no list at $where in answer $n"
   bounded "$count" "$least" "$most" "items at $where"
 }`,
+  expect_values: `
+expect_values() { # NUMBER POINTER FIELD LEAST MOST PAIRS [POINTER TEXT]... [ALLOWED]...: which different values such items show
+  answered "$1"
+  n=$1 where=$2 field=$3 least=$4 most=$5 pairs=$6
+  shift 6
+  found=$(jq -r --arg p "$where" --arg f "$field" --arg c "$pairs" "$walk"' . as $root | ($c | tonumber * 2) as $c | $ARGS.positional[$c:] as $allowed
+    | ([range(0; $c; 2) as $i | $ARGS.positional[$i:$i + 2]]) as $pairs
+    | ($root | at($p)) | if type == "array" then [.[] | select(. as $item | all($pairs[]; . as [$k, $v] | ($item | at($k) | text) == $v)) | [at($f) | text][0] // ""] | unique
+    | "\\(length) \\(if $allowed == [] then 0 else . - $allowed | length end)" else empty end' "$dir/$n.body" --args -- "$@" 2> /dev/null) || found=
+  [ -n "$found" ] || stop "no list at $where in answer $n"
+  bounded "\${found% *}" "$least" "$most" "different values at $where $field"
+  [ "\${found#* }" = 0 ] || break_law "\${found#* } values at $where $field that should not be there"
+}`,
   expect_absent: `
 expect_absent() { # TEXT NUMBER...
   text=$1

@@ -2,7 +2,16 @@ import { plainText } from '../../reporters/plain-text.js';
 import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
-import { type Piece, type Plan, type PlannedAction, planExport, type Stage, type Variable } from './plan.js';
+import {
+  leavesAtOnce,
+  type Piece,
+  type Plan,
+  type PlannedAction,
+  planExport,
+  type Stage,
+  takenFrom,
+  type Variable,
+} from './plan.js';
 import { shellRuntime } from './shell-runtime.js';
 
 type PlannedRequest = Extract<PlannedAction, { kind: 'request' }>;
@@ -66,14 +75,11 @@ function stageLines({ together, tells, actions }: Stage, plan: Plan, { script }:
     if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${script[action.step] ?? ''}`));
     if (action.kind === 'wait') lines.push(`sleep ${(action.ms / 1000).toFixed(3)}`);
     if (action.kind === 'operator') lines.push(`sh -c "$${hookName(action)}" # ${plainText(action.text)}`);
-    if (action.kind === 'request') lines.push(request(action, together && action.to === 'target'));
+    if (action.kind === 'request') lines.push(request(action, together && leavesAtOnce(action)));
+    if (!(together && leavesAtOnce(action))) lines.push(...takenFrom(plan, [action]).map(declaration));
   }
-  if (together) lines.push('wait');
-  const indices = new Set(actions.map(({ index }) => index));
-  for (const variable of plan.variables) {
-    if (variable.kind === 'taken' && indices.has(variable.action)) lines.push(declaration(variable));
-  }
-  return lines;
+  if (!together) return lines;
+  return [...lines, 'wait', ...takenFrom(plan, actions.filter(leavesAtOnce)).map(declaration)];
 }
 
 function request(action: PlannedRequest, background: boolean): string {
@@ -163,6 +169,17 @@ function expectation(each: WalkExpectation, spell: Plan['spell']): string {
     case 'count': {
       const where = Object.entries(each.where).flatMap(([at, text]) => [quoted(at), texts([text])]);
       return ['expect_count', each.action + 1, quoted(each.at), each.atLeast, each.atMost, ...where].join(' ');
+    }
+    case 'values': {
+      const where = Object.entries(each.where).flatMap(([at, text]) => [quoted(at), texts([text])]);
+      const place = [each.action + 1, quoted(each.at), quoted(each.field), each.atLeast, each.atMost];
+      return [
+        'expect_values',
+        ...place,
+        where.length / 2,
+        ...where,
+        ...(each.among ?? []).map((text) => texts([text])),
+      ].join(' ');
     }
     case 'absent':
       return `expect_absent ${texts([each.text])} ${numbers(each.actions)}`;

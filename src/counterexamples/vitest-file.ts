@@ -2,7 +2,16 @@ import { plainText } from '../../reporters/plain-text.js';
 import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
-import { type Piece, type Plan, type PlannedAction, planExport, type Stage, type Variable } from './plan.js';
+import {
+  leavesAtOnce,
+  type Piece,
+  type Plan,
+  type PlannedAction,
+  planExport,
+  type Stage,
+  takenFrom,
+  type Variable,
+} from './plan.js';
 import { vitestRuntime } from './vitest-runtime.js';
 
 /** `fetch` refuses a body with these. */
@@ -65,11 +74,12 @@ function stageLines({ together, tells, actions }: Stage, plan: Plan, example: Co
   const used = usedAnswers(plan);
   for (const action of actions) {
     if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${example.script[action.step] ?? ''}`));
-    if (action.kind === 'request' && together && action.to === 'target') {
+    if (action.kind === 'request' && together && leavesAtOnce(action)) {
       lines.push(`const sent${action.index + 1} = ${request(action)};`);
       leaving.push(action.index + 1);
     } else if (action.kind === 'request') {
       lines.push(`${used.has(action.index) ? `const answer${action.index + 1} = ` : ''}await ${request(action)};`);
+      lines.push(...takenFrom(plan, [action]).map(declaration));
     }
     if (action.kind === 'wait') lines.push(`await new Promise((done) => setTimeout(done, ${action.ms}));`);
     if (action.kind === 'operator')
@@ -80,11 +90,8 @@ function stageLines({ together, tells, actions }: Stage, plan: Plan, example: Co
     const sent = leaving.map((id) => `sent${id}`).join(', ');
     lines.push(`${/\w/.test(names) ? `const [${names}] = ` : ''}await Promise.all([${sent}]);`);
   }
-  const indices = new Set(actions.map(({ index }) => index));
-  for (const variable of plan.variables) {
-    if (variable.kind === 'taken' && indices.has(variable.action)) lines.push(declaration(variable));
-  }
-  return lines;
+  const left = actions.filter((action) => together && leavesAtOnce(action));
+  return [...lines, ...takenFrom(plan, left).map(declaration)];
 }
 
 /** Answers that something is read from; the others need no name. */
@@ -147,6 +154,12 @@ function expectation(each: WalkExpectation, plan: Plan): string {
     case 'count': {
       const where = Object.entries(each.where).map(([at, text]) => `${literal(at)}: ${template(plan.spell(text))}`);
       return bounded(`items(answer${each.action + 1}, ${literal(each.at)}, { ${where.join(', ')} })`, each.at, each);
+    }
+    case 'values': {
+      const where = Object.entries(each.where).map(([at, text]) => `${literal(at)}: ${template(plan.spell(text))}`);
+      const found = `values(answer${each.action + 1}, ${literal(each.at)}, { ${where.join(', ')} }, ${literal(each.field)})`;
+      if (each.among === null) return bounded(found, `${each.at} ${each.field}`, each);
+      return `expect(${texts(each.among)}, ${literal(`all there may be at ${each.field}`)}).toEqual(expect.arrayContaining(${found}));`;
     }
     case 'absent':
       return `for (const answer of [${answers(each.actions)}]) expect(answered(answer).body).not.toContain(${template(plan.spell(each.text))});`;

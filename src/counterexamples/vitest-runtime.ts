@@ -73,6 +73,11 @@ function items(answer: Answer, pointer: string, where: Record<string, string>): 
   if (!Array.isArray(list)) throw new Error(\`no list at \${pointer || '/'}, so nothing can be judged: \${answer.body.slice(0, 500)}\`);
   return list.filter((item) => Object.entries(where).every(([at, value]) => text(read(item, at)) === value));
 }`,
+  values: `
+/** Different values of the items that are like that; an item without one shows ''. */
+function values(answer: Answer, pointer: string, where: Record<string, string>, field: string): string[] {
+  return [...new Set(items(answer, pointer, where).map((item) => text(read(item, field)) ?? ''))];
+}`,
   distinct: `
 function distinct(answers: Answer[], pointer: string): string[] {
   const shown = answers.filter(({ status }) => status !== null).map((answer) => at(answer, pointer));

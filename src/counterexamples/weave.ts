@@ -13,7 +13,7 @@ export interface Weaver {
   request(action: Request): PlannedRequest;
   /** From now on the answers of these actions are known. */
   answered(indices: readonly number[]): void;
-  /** A text with the values of variables that requests carry. */
+  /** A text with the value of a variable that requests carry or answers show. */
   spell(text: string): readonly Piece[];
 }
 
@@ -25,6 +25,8 @@ const cookie = /^cookie$/i;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const redacted = /\[redacted:([^\]]*)\]/g;
 const searches = 2_000;
+/** Shorter texts of expectations are words, not values that differ from run to run. */
+const shortest = 12;
 
 /** Finds where each value of a request comes from: an earlier answer, the environment, or the client that made it up. */
 export function createWeaver({ actions }: Counterexample): Weaver {
@@ -166,7 +168,7 @@ export function createWeaver({ actions }: Counterexample): Weaver {
       }
     },
     spell(text) {
-      const variable = known.get(`value ${text}`);
+      const variable = known.get(`value ${text}`) ?? (text.length >= shortest ? fromAnswer(text) : null);
       return variable ? [{ variable: variable.name, as: 'raw' }] : [text];
     },
   };

@@ -69,6 +69,20 @@ export type WalkExpectation =
       readonly atLeast: number;
       readonly atMost: number;
     }
+  /**
+   * Which different values such items show at `field`, an item without one counting as a value of its own: how many, and,
+   * where `among` is given, no others than these.
+   */
+  | {
+      readonly expect: 'values';
+      readonly action: number;
+      readonly at: string;
+      readonly where: Readonly<Record<string, string>>;
+      readonly field: string;
+      readonly atLeast: number;
+      readonly atMost: number;
+      readonly among: readonly string[] | null;
+    }
   /** A text that the answers must not hold. */
   | { readonly expect: 'absent'; readonly actions: readonly number[]; readonly text: string };
 

@@ -3,6 +3,7 @@ import { EVENT_TYPES, PLANS, SIGNINGS, SWAP_STATUSES } from '../words.js';
 import type { ControlRequest } from './control-http.js';
 import { ControlError } from './control-http.js';
 import { flag, natural, numeric, oneOf, optional, textOf } from './control-values.js';
+import { untilQuiet } from './until-quiet.js';
 
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -22,8 +23,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_twin/journal',
-    run: ({ target, query }) => {
-      const entries = target.twin.journal.query(journalQuery(query));
+    run: async ({ target, query }) => {
+      const asked = journalQuery(query);
+      const quietMs = query.get('quietMs');
+      if (quietMs !== null) {
+        if (!/^\d{1,5}$/.test(quietMs)) throw new ControlError(400, 'quietMs must be a whole number to 99999');
+        await untilQuiet(target.twin.journal, asked, Number(quietMs));
+      }
+      const entries = target.twin.journal.query(asked);
       const newest = query.get('limit');
       if (newest === null) return { entries };
       if (!/^[1-9]\d{0,6}$/.test(newest)) throw new ControlError(400, 'limit must be a whole number from 1');

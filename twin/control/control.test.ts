@@ -46,9 +46,23 @@ it('shows the journal by quote, key, trade, operation and time', async () => {
   expect(await operations('?operation=createQuote,getQuote')).toEqual(['createQuote', 'createQuote']);
   expect(await operations(`?sinceMs=${twin.now()}`)).toEqual([]);
   expect(await operations('?limit=1')).toEqual(['transact']);
-  for (const wrong of ['sinceMs=soon', 'limit=0', 'limit=few']) {
+  for (const wrong of ['sinceMs=soon', 'limit=0', 'limit=few', 'quietMs=long']) {
     expect((await control('GET', `/journal?${wrong}`)).status).toBe(400);
   }
+});
+
+it('answers about the journal only once nothing more comes', async () => {
+  const quoteId = await caller.quoteId();
+  await control('POST', '/faults', {
+    match: { operation: 'transact' },
+    point: 'before-commit',
+    effect: { kind: 'delay', ms: 150 },
+  });
+  const executed = caller.transact(quoteId, 'key');
+  await twin.journal.waitFor(({ operation }) => operation === 'transact', 1_000);
+  const { json } = await control('GET', '/journal?operation=transact&quietMs=100');
+  expect(json.entries).toMatchObject([{ quoteId, effect: 'trade-created', status: 200 }]);
+  await executed;
 });
 
 it('arms, lists and disarms faults, and says what is wrong with one', async () => {

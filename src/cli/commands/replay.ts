@@ -16,7 +16,7 @@ export interface ReplayOptions {
   readonly runs: number;
   readonly restart?: string;
   readonly json?: true;
-  readonly export?: 'vitest' | 'curl';
+  readonly export?: 'vitest' | 'curl' | 'html';
   readonly out?: string;
   readonly allowLive?: true;
   readonly allowProduction?: true;
@@ -40,7 +40,10 @@ export function replayCommand(session: Session): Command {
     .option('--restart <command>', 'restarts the provider')
     .option('--json', 'print what came of it to stdout')
     .addOption(
-      new Option('--export <kind>', 'write a stand-alone test instead of running it').choices(['vitest', 'curl']),
+      new Option(
+        '--export <kind>',
+        'write a stand-alone test, or a page with its picture, instead of running it',
+      ).choices(['vitest', 'curl', 'html']),
     )
     .option('--out <file>', 'file of the export (default: stdout)')
     .option('--allow-live', 'let live keys be used')

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/checks/package-root.js';
+import { complaints } from '../../src/counterexamples/complaints.js';
+import { shellScript } from '../../src/counterexamples/shell-script.js';
+import { type LoneStage, openLoneStage } from '../../src/drills/lone-stage.js';
+import { createRedactor } from '../../src/history/redact.js';
+import { loadManifest } from '../../src/manifest/index.js';
+import type { Counterexample } from '../../src/model/counterexample.js';
+import { exampleOf } from './example.js';
+import { breachesOf, laws } from './laws/index.js';
+import { goSteps, runWalk } from './run-walk.js';
+import type { PartnerStep } from './steps.js';
+
+const lock: PartnerStep = { do: 'lock', lasts: 'long', upstream: 'settles' };
+const accept: PartnerStep = { do: 'accept', quote: 0 };
+const lostAnswer: PartnerStep = {
+  ...{ do: 'fault', quote: 0, point: 'after-commit', failure: 'drop', times: 1 },
+};
+
+/** Walks that break a law when these mistakes are planted, all at once. */
+const mistakes = ['new-key-per-retry', 'second-accept-requotes'];
+const broken: readonly (readonly [law: string, steps: readonly PartnerStep[]])[] = [
+  ['one-key', [lock, lostAnswer, accept]],
+  ['one-trade', [lock, accept, accept]],
+];
+
+const dir = mkdtempSync(join(tmpdir(), 'readiness-walks-'));
+const stages: LoneStage[] = [];
+
+async function open(defects: readonly string[]): Promise<LoneStage> {
+  const loaded = await loadManifest(join(packageRoot(), 'partners', 'reference', 'readiness.yaml'), {});
+  if (!loaded.ok) throw new Error('the manifest of the reference partner cannot be read');
+  const signal = new AbortController().signal;
+  const stage = await openLoneStage(loaded.manifest, { id: 'walks', signal, seed: 1, defects });
+  stages.push(stage);
+  return stage;
+}
+
+let wrong: LoneStage;
+let correct: LoneStage;
+beforeAll(async () => {
+  [wrong, correct] = await Promise.all([open(mistakes), open([])]);
+});
+afterAll(async () => {
+  await Promise.all(stages.map((stage) => stage.close()));
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The walk's counterexample as it would lie on disk. */
+async function found(lawId: string, steps: readonly PartnerStep[]): Promise<Counterexample> {
+  const { context } = wrong;
+  const law = laws.find(({ id }) => id === lawId);
+  if (!law) throw new Error(`no law ${lawId}`);
+  const setting = { id: `${lawId}-walk`, account: 'alice', alone: true, usual: null, enough: () => false };
+  const walked = await runWalk(context, setting, goSteps(steps));
+  const seen = breachesOf(walked.observation, [law])[0]?.seen ?? 'nothing';
+  const finding = { law: lawId, seen, walked, seed: 1, path: 'known:0', runs: 1, failed: 1, afterMs: 0 };
+  return createRedactor().redact(exampleOf(finding, law));
+}
+
+function run(example: Counterexample, { context }: LoneStage): Promise<{ status: number; said: string }> {
+  const file = join(dir, `${example.law.id}.sh`);
+  writeFileSync(file, shellScript(example, 'example.json'));
+  const twin = context.upstream();
+  const env = {
+    PATH: process.env.PATH,
+    TARGET_URL: context.stage.baseUrl,
+    TWIN_URL: twin.origin,
+    TWIN_CONTROL_TOKEN: twin.controlToken,
+  };
+  return new Promise((done) => {
+    execFile('sh', [file], { env, timeout: 60_000 }, (error, stdout, stderr) =>
+      done({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: stdout + stderr }),
+    );
+  });
+}
+
+describe('the export of a generated walk', { timeout: 120_000 }, () => {
+  test.each(broken)('tells an app that breaks %s from one that keeps it', async (law, steps) => {
+    const example = await found(law, steps);
+    expect(complaints(example)).toEqual([]);
+    expect(example.expectations, example.seen).not.toEqual([]);
+    const [again, held] = await Promise.all([run(example, wrong), run(example, correct)]);
+    expect(again, again.said).toMatchObject({ status: 1, said: expect.stringContaining('broken: ') });
+    expect(held, held.said).toMatchObject({ status: 0 });
+  });
+});
