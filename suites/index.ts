@@ -28,7 +28,14 @@ import { walksExecuteOnce } from './double-click-duplicates/walks-execute-once.c
 import { walksSurviveCrashes } from './double-click-duplicates/walks-survive-crashes.check.js';
 import { capabilitiesReadFirst } from './entitlement/capabilities-read-first.check.js';
 import { foreignQuoteRefused } from './entitlement/foreign-quote-refused.check.js';
+import { overLimitRefused } from './entitlement/over-limit-refused.check.js';
 import { unsupportedNetworkRefused } from './entitlement/unsupported-network-refused.check.js';
+import { discoveryDownOffersNothing } from './fallback/discovery-down-offers-nothing.check.js';
+import { noPriceInvented } from './fallback/no-price-invented.check.js';
+import { outageKeepsTracking } from './fallback/outage-keeps-tracking.check.js';
+import { unavailableIsNormal } from './fallback/unavailable-is-normal.check.js';
+import { unavailableNotHammered } from './fallback/unavailable-not-hammered.check.js';
+import { unavailableWordsAreGeneric } from './fallback/unavailable-words-are-generic.check.js';
 import { amountsEqual } from './finance-match/amounts-equal.check.js';
 import { closeEqualsFeed } from './finance-match/close-equals-feed.check.js';
 import { financeMatch } from './finance-match/finance-match.check.js';
@@ -36,6 +43,9 @@ import { ledgerAppendOnly } from './finance-match/ledger-append-only.check.js';
 import { noOrphansNoDuplicates } from './finance-match/no-orphans-no-duplicates.check.js';
 import { returnsNoticed } from './finance-match/returns-noticed.check.js';
 import { walksLeaveNoOrphans } from './finance-match/walks-leave-no-orphans.check.js';
+import { pagesShowNothingPrivate } from './guardrails/pages-show-nothing-private.check.js';
+import { quotesLockedOnDemand } from './guardrails/quotes-locked-on-demand.check.js';
+import { unfundedOrderBlocked } from './guardrails/unfunded-order-blocked.check.js';
 import { creditSurvivesCrash } from './pending-credits-ledger/credit-survives-crash.check.js';
 import { earlyEventCreditsOnce } from './pending-credits-ledger/early-event-credits-once.check.js';
 import { failedAndReleasedLeaveNothing } from './pending-credits-ledger/failed-and-released-leave-nothing.check.js';
@@ -120,7 +130,16 @@ export const suites = {
     walksExecuteOnce,
     walksSurviveCrashes,
   ],
-  entitlement: [capabilitiesReadFirst, foreignQuoteRefused, unsupportedNetworkRefused],
+  entitlement: [capabilitiesReadFirst, foreignQuoteRefused, overLimitRefused, unsupportedNetworkRefused],
+  fallback: [
+    discoveryDownOffersNothing,
+    noPriceInvented,
+    outageKeepsTracking,
+    unavailableIsNormal,
+    unavailableNotHammered,
+    unavailableWordsAreGeneric,
+  ],
+  guardrails: [pagesShowNothingPrivate, quotesLockedOnDemand, unfundedOrderBlocked],
   'pending-credits-ledger': [
     creditSurvivesCrash,
     earlyEventCreditsOnce,

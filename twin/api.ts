@@ -278,7 +278,15 @@ export interface TwinWebhooks {
 }
 
 /** What a twin can do beyond recording, faults, pause points and ordered events, which all twins can. */
-export type TwinCapability = 'move' | 'plan' | 'clock' | 'quote-ttl' | 'commit-as' | 'scheduled-events' | 'swaps-state';
+export type TwinCapability =
+  | 'move'
+  | 'plan'
+  | 'clock'
+  | 'quote-ttl'
+  | 'funding'
+  | 'commit-as'
+  | 'scheduled-events'
+  | 'swaps-state';
 
 export interface Twin {
   /** All of them for a twin; a proxy in front of a real sandbox has none and throws where they are needed. */
@@ -325,6 +333,11 @@ export interface Twin {
   loseSwapCache(): number;
   /** TTL of firm quotes locked from now on, ms; those already locked keep theirs. */
   quoteTtl(ms: number): void;
+  /**
+   * Sets a partner's prefunded balance, a decimal string in fiat, as if it had been funded so; null turns the gate off.
+   * Answers the balance before. Throws where there is no such partner or no such amount.
+   */
+  fund(partnerId: string, balance: string | null): string | null;
   /** Moves the twin's clock forward; quote expiry and key windows follow. */
   advance(ms: number): void;
   /** Forgets everything but the configuration. */

@@ -11,6 +11,7 @@ const ALL_CAPABILITIES: ReadonlySet<TwinCapability> = new Set([
   'plan',
   'clock',
   'quote-ttl',
+  'funding',
   'commit-as',
   'scheduled-events',
   'swaps-state',

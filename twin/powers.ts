@@ -1,5 +1,6 @@
 import type { ArmedFault, Fault, SettlementPlan, SwapStatus, TwinQuote, TwinSwap, TwinTrade } from './api.js';
-import type { QuoteRow, TradeRow } from './rows.js';
+import { formatMoney, mustParseMoney } from './money.js';
+import { fundPartner, type QuoteRow, type TradeRow } from './rows.js';
 import type { TwinState } from './state.js';
 import { quoteView, tradeView } from './views.js';
 
@@ -48,6 +49,13 @@ export function poolsPowers(state: TwinState) {
       if (!Number.isInteger(ms) || ms < 1)
         throw new RangeError(`a quote TTL is a positive whole number of ms, got ${ms}`);
       state.quoteTtlMs = ms;
+    },
+    fund(partnerId: string, balance: string | null): string | null {
+      const partner = world.partners.find(({ id }) => id === partnerId);
+      if (partner === undefined) throw new Error(`there is no partner ${partnerId}`);
+      const before = partner.balance === null ? null : formatMoney(partner.balance);
+      fundPartner(partner, balance === null ? null : mustParseMoney(balance, `balance of partner ${partnerId}`));
+      return before;
     },
     advance: (ms: number) => state.advance(ms),
     reset: () => state.reset(),

@@ -94,6 +94,7 @@ it('says what it cannot do', () => {
     () => proxy.advance(1),
     () => proxy.plan('x', 'hold'),
     () => proxy.quoteTtl(1),
+    () => proxy.fund('audited', null),
     () => proxy.loseSwapCache(),
     () => proxy.arm({ match: {}, point: 'after-commit', effect: { kind: 'commit-as', status: 'failed' } }),
     () => proxy.arm({ match: {}, point: 'after-commit', effect: { kind: 'plan', plan: 'hold' } }),

@@ -134,6 +134,7 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
     moveSwap: () => unsupported('swaps-state'),
     loseSwapCache: () => unsupported('swaps-state'),
     quoteTtl: () => unsupported('quote-ttl'),
+    fund: () => unsupported('funding'),
     advance: () => unsupported('clock'),
     reset,
     close: () => {

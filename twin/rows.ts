@@ -82,7 +82,7 @@ export interface PartnerRow {
   trades: number[];
   /** Movements, oldest first: 0 is the opening credit, else twice the trade's number, plus one for its refund. */
   ledger: number[];
-  readonly opening: bigint;
+  opening: bigint;
 }
 
 export function poolRow(config: TwinPool, wire: WireSettings): PoolRow {
@@ -122,4 +122,12 @@ export function partnerRow(config: TwinPartner, pools: ReadonlyMap<string, PoolR
     ledger: balance ? [0] : [],
     opening: balance ?? 0n,
   };
+}
+
+/** As if the partner had been funded so from the start: what its trades moved stays moved. */
+export function fundPartner(partner: PartnerRow, balance: bigint | null): void {
+  const moved = partner.balance === null ? 0n : partner.balance - partner.opening;
+  partner.opening = balance === null ? 0n : balance - moved;
+  partner.balance = balance;
+  if (balance !== null && partner.ledger[0] !== 0) partner.ledger.unshift(0);
 }

@@ -35,11 +35,17 @@ import { oldReservationMarkedFailed } from './old-reservation-marked-failed.js';
 import { orderCreatedTwice } from './order-created-twice.js';
 import { orphanEntryOnRetry } from './orphan-entry-on-retry.js';
 import { outOfOrderEventRegresses } from './out-of-order-event-regresses.js';
+import { outageEndsTracking } from './outage-ends-tracking.js';
+import { overLimitShrunk } from './over-limit-shrunk.js';
 import { packetLacksReason } from './packet-lacks-reason.js';
 import { packetLacksRequestId } from './packet-lacks-request-id.js';
 import { pageSendsTwice } from './page-sends-twice.js';
 import { pendingShownAsFinal } from './pending-shown-as-final.js';
+import { priceInvented } from './price-invented.js';
 import { privateWordsInPacket } from './private-words-in-packet.js';
+import { privateWordsOnPage } from './private-words-on-page.js';
+import { quoteLockedOnLoad } from './quote-locked-on-load.js';
+import { reasonShownToUser } from './reason-shown-to-user.js';
 import { releasedKeepsHold } from './released-keeps-hold.js';
 import { replayAfterRestartCreditsAgain } from './replay-after-restart-credits-again.js';
 import { replayedEventCreditsAgain } from './replayed-event-credits-again.js';
@@ -58,12 +64,16 @@ import { secretOnConsole } from './secret-on-console.js';
 import { secretSplitInBundle } from './secret-split-in-bundle.js';
 import { signatureNotVerified } from './signature-not-verified.js';
 import { signatureOverParsedBody } from './signature-over-parsed-body.js';
+import { staleDiscoveryShown } from './stale-discovery-shown.js';
 import { staleEventAccepted } from './stale-event-accepted.js';
 import { timeoutRequotes } from './timeout-requotes.js';
 import { traceFailsByEventId } from './trace-fails-by-event-id.js';
 import { traceFailsByRequestId } from './trace-fails-by-request-id.js';
 import { traceMissesRequestIds } from './trace-misses-request-ids.js';
 import { tradeIdLostAfterRetry } from './trade-id-lost-after-retry.js';
+import { unavailableAnswers500 } from './unavailable-answers-500.js';
+import { unavailableHammered } from './unavailable-hammered.js';
+import { unfundedOrderSettled } from './unfunded-order-settled.js';
 import { unsignedEventAccepted } from './unsigned-event-accepted.js';
 import { unsupportedNetworkQuoted } from './unsupported-network-quoted.js';
 import { userMayTrace } from './user-may-trace.js';
@@ -142,6 +152,16 @@ const PLANTED: readonly Planted[] = [
   orphanEntryOnRetry,
   unsupportedNetworkQuoted,
   foreignOrderVisible,
+  overLimitShrunk,
+  unavailableAnswers500,
+  unavailableHammered,
+  reasonShownToUser,
+  staleDiscoveryShown,
+  priceInvented,
+  outageEndsTracking,
+  unfundedOrderSettled,
+  quoteLockedOnLoad,
+  privateWordsOnPage,
 ];
 
 /** The closed list of planted mistakes, each with the checks that it must trip. */

@@ -51,6 +51,8 @@ export interface Behaviour {
     judged(seen: OrderRow, locked: OrderRow): OrderStatus;
     tradeIdToStore(tx: Tx, order: OrderRow, signal: Signal): Promise<string | null>;
     onOldReservation(settlement: Settlement, order: OrderRow, ageMs: number): Promise<void>;
+    /** A status read failed: no news of the trade. */
+    onLostRead(settlement: Settlement, order: OrderRow): Promise<void>;
   };
   readonly ledger: {
     slot(posting: Posting): string;
@@ -70,6 +72,8 @@ export interface Behaviour {
     lane(lane: Lane, terms: Terms): Refusal | null;
     /** The network that a quote is asked for. */
     network(lane: Lane, terms: Terms): string;
+    /** The amount that a quote is asked for. */
+    amount(terms: Terms): string;
     /** Whether a firm quote is asked for only after an indicative one showed the size to be within limits. */
     pricesFirst(lane: Lane, terms: Terms): boolean;
     readonly blocksUnfunded: boolean;
@@ -78,6 +82,8 @@ export interface Behaviour {
     /** What to offer while discovery is down, given what was offered last. */
     whenDown(last: readonly Pool[]): readonly Pool[] | null;
     priceWhenDown(last: Price | null, terms: Terms): Price | null;
+    /** How often one request of a user asks an upstream that has no price, at most. */
+    readonly asksWithoutPrice: number;
   };
   readonly access: {
     may(role: Role, action: Action): boolean;

@@ -36,6 +36,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
       judged: (_seen, locked) => locked.status,
       tradeIdToStore: async (_tx, _order, signal) => signal.tradeId,
       onOldReservation: async () => undefined,
+      onLostRead: async () => undefined,
     },
     ledger: {
       slot: entrySlot,
@@ -50,8 +51,14 @@ export function correctBehaviour(settings: Settings): Behaviour {
       recognises: () => true,
       keepsEarly: true,
     },
-    guards: { lane: refuseLane, network: (_, terms) => terms.network, pricesFirst: () => true, blocksUnfunded: true },
-    discovery: { whenDown: () => null, priceWhenDown: () => null },
+    guards: {
+      lane: refuseLane,
+      network: (_, terms) => terms.network,
+      amount: (terms) => terms.amount,
+      pricesFirst: () => true,
+      blocksUnfunded: true,
+    },
+    discovery: { whenDown: () => null, priceWhenDown: () => null, asksWithoutPrice: 1 },
     access: { may, owns: (account, owner) => account === owner },
     support: {
       traceBy: ['order', 'quote', 'trade', 'request', 'event', 'ledger'],

@@ -82,7 +82,7 @@ export class Quoting {
 
   /** Locks a firm quote with the upstream and stores it as locked. */
   async lock(account: string, terms: Terms): Promise<LockAnswer> {
-    const { behaviour, client } = this.parts;
+    const { behaviour } = this.parts;
     const request = { account, terms, quoteRef: this.parts.ports.id('quote') };
     if (terms.destination.length < 8 || terms.destination.length > 128) {
       return refused('invalid_request', MESSAGES.invalid);
@@ -95,8 +95,7 @@ export class Quoting {
       const refusal = refuseAmount(lane, terms, price.price);
       if (refusal) return { kind: 'refused', ...refusal };
     }
-    const body = quoteBody(terms, lane.pool, 'firm', behaviour.guards.network(lane, terms));
-    const answer = await client.createQuote(terms.poolId, body, { quoteRef: request.quoteRef });
+    const answer = await this.#ask(request, lane, 'firm');
     const quote = await this.#usable(request, answer, lane.pool);
     if (quote.kind !== 'usable') return quote;
     const { quoteId, expiresAt } = quote.value;
@@ -130,10 +129,8 @@ export class Quoting {
   }
 
   async #price(request: Request, lane: Lane): Promise<PriceAnswer> {
-    const { terms, quoteRef } = request;
-    const network = this.parts.behaviour.guards.network(lane, terms);
-    const body = quoteBody(terms, lane.pool, 'indicative', network);
-    const answer = await this.parts.client.createQuote(terms.poolId, body, { quoteRef });
+    const { terms } = request;
+    const answer = await this.#ask(request, lane, 'indicative');
     const lastKey = `${terms.poolId} ${terms.side} ${terms.network}`;
     const quote = await this.#usable(request, answer, lane.pool);
     if (quote.kind === 'unavailable') {
@@ -145,6 +142,18 @@ export class Quoting {
     const price = { rate, amountIn, amountOut };
     this.#lastPrice.set(lastKey, price);
     return { kind: 'price', price };
+  }
+
+  /** Asks the upstream; one without a price is left alone for the user to come back to (FALL-11). */
+  async #ask({ terms, quoteRef }: Request, lane: Lane, type: 'firm' | 'indicative'): Promise<Answer<Quote>> {
+    const { client, behaviour } = this.parts;
+    const { guards, discovery } = behaviour;
+    const body = quoteBody({ ...terms, amount: guards.amount(terms) }, lane.pool, type, guards.network(lane, terms));
+    for (let asked = 1; ; asked += 1) {
+      const answer = await client.createQuote(terms.poolId, body, { quoteRef });
+      const priced = answer.kind !== 'ok' || answer.value.available;
+      if (priced || asked >= discovery.asksWithoutPrice) return answer;
+    }
   }
 
   async #usable(

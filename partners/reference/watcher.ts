@@ -120,9 +120,9 @@ export class Watcher {
   }
 
   async #follow(order: OrderRow): Promise<void> {
-    const { client, settlement } = this.parts;
+    const { behaviour, client, settlement } = this.parts;
     const read = await client.tradeByQuote(order.quote_id, { orderRef: order.order_ref });
-    if (read.kind !== 'ok') return;
+    if (read.kind !== 'ok') return behaviour.settlement.onLostRead(settlement, order);
     const { tradeId, status, amountOut } = read.value;
     await settlement.apply(order.order_ref, {
       tradeId,

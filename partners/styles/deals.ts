@@ -73,21 +73,31 @@ export class Desk {
     clearInterval(this.#timer);
   }
 
+  /** The pools on offer right now; null while that cannot be read. */
+  async pools(): Promise<{ readonly id: string; readonly available: boolean }[] | null> {
+    const answer = await this.#call('GET', '/pools');
+    if (answer?.status !== 200 || !Array.isArray(answer.body.pools)) return null;
+    return answer.body.pools.map(({ id, available }) => ({ id: String(id), available: available === true }));
+  }
+
+  /** What a unit would fetch right now, nothing locked; null where there is no price. */
+  async price({
+    poolId = '',
+    side = 'on_ramp',
+    network = '',
+    amount = '',
+  }: Record<string, string>): Promise<string | null> {
+    const answer = await this.#quote(poolId, { type: 'indicative', side, amount, cryptoNetwork: network });
+    return answer?.status === 200 && answer.body.available === true ? String(answer.body.rate) : null;
+  }
+
   async lock(user: string, terms: Record<string, string>): Promise<LockAnswer> {
     const { poolId = '', side = 'on_ramp', network = '', amount = '', asset = '', destination = '' } = terms;
     const capabilities = await this.#call('GET', `/pools/${encodeURIComponent(poolId)}/capabilities`);
     const networks = capabilities?.body.supportedNetworks;
     if (capabilities?.status !== 200 || !Array.isArray(networks)) return { kind: 'none', reason: 'unavailable' };
     if (!networks.includes(network)) return { kind: 'none', reason: 'unsupported_network' };
-    const [fiatCurrency, cryptoCurrency] = poolId.split('-');
-    const answer = await this.#call('POST', `/pools/${encodeURIComponent(poolId)}/quote`, {
-      side,
-      amount,
-      fiatCurrency,
-      cryptoCurrency,
-      cryptoNetwork: network,
-      destAddress: destination,
-    });
+    const answer = await this.#quote(poolId, { side, amount, cryptoNetwork: network, destAddress: destination });
     if (answer?.status !== 200) return { kind: 'none', reason: 'unavailable' };
     if (answer.body.available !== true) return { kind: 'none', reason: String(answer.body.unavailableReason) };
     const deal: Deal = {
@@ -169,6 +179,12 @@ export class Desk {
       if ([deal.id, deal.quoteId, deal.tradeId, deal.eventId, ...deal.requestIds].includes(id)) return deal;
     }
     return null;
+  }
+
+  #quote(poolId: string, terms: Record<string, string>): Promise<Answer | null> {
+    const [fiatCurrency, cryptoCurrency] = poolId.split('-');
+    const path = `/pools/${encodeURIComponent(poolId)}/quote`;
+    return this.#call('POST', path, { ...terms, fiatCurrency, cryptoCurrency });
   }
 
   #work(): void {

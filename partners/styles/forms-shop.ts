@@ -98,6 +98,20 @@ const routes: readonly [method: string, path: RegExp, handle: (visit: Visit, id:
       ),
     ],
     [
+      'GET',
+      /^\/prices$/,
+      guarded('user', async ({ url }) => {
+        const terms = Object.fromEntries(url.searchParams);
+        const [pools, rate] = await Promise.all([desk.pools(), terms.amount ? desk.price(terms) : null]);
+        const rows = pools?.filter(({ available }) => available).map(({ id }) => cells('pool', { id })) ?? [];
+        const offer = rate === null ? '' : `<p>About <b class="rate">${esc(rate)}</b> each</p>`;
+        return page(
+          'Prices',
+          `<p id="now">${pools ? 'Now' : words.declined}</p><table>${rows.join('')}</table>${offer}`,
+        );
+      }),
+    ],
+    [
       'POST',
       /^\/buy$/,
       guarded('user', async ({ who, form }) => {

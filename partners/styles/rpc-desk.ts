@@ -21,6 +21,14 @@ type Params = Readonly<Record<string, string>>;
 type View = Readonly<Record<string, unknown>> & { readonly view: string };
 
 const methods: Readonly<Record<string, (user: string, params: Params) => View | Promise<View>>> = {
+  async offers() {
+    const pools = await desk.pools();
+    return pools === null ? { view: 'closed' } : { view: 'offers', pools: pools.filter(({ available }) => available) };
+  },
+  async rate(_user, params) {
+    const rate = await desk.price(params);
+    return rate === null ? { view: 'no_price' } : { view: 'rate', rate };
+  },
   async quote(user, params) {
     const answer = await desk.lock(user, params);
     if (answer.kind === 'none') return { view: 'no_price', why: answer.reason };

@@ -10,6 +10,8 @@ import { expiryApi } from './expiry/expiry-api.drill.js';
 import { expiryBrowser } from './expiry/expiry-browser.drill.js';
 import { expiryRestart } from './expiry/expiry-restart.drill.js';
 import { expirySlowReads } from './expiry/expiry-slow-reads.drill.js';
+import { pageLocks } from './guardrails/page-locks.drill.js';
+import { unfundedAccept } from './guardrails/unfunded-accept.drill.js';
 import { crashSettlement } from './ledger/crash-settlement.drill.js';
 import { ledgerHold } from './ledger/ledger-hold.drill.js';
 import { ledgerOutcomes } from './ledger/ledger-outcomes.drill.js';
@@ -17,6 +19,8 @@ import { ledgerPage } from './ledger/ledger-page.drill.js';
 import { ledgerReturn } from './ledger/ledger-return.drill.js';
 import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
 import { settlementPaths } from './ledger/settlement-paths.drill.js';
+import { outages } from './outages/outages.drill.js';
+import { trackingOutage } from './outages/tracking-outage.drill.js';
 import { records } from './records/records.drill.js';
 import { secretsAnswers } from './secrets/secrets-answers.drill.js';
 import { secretsBrowser } from './secrets/secrets-browser.drill.js';
@@ -53,6 +57,10 @@ export const drillIndex: readonly Drill[] = [
   eventForgeries,
   eventOrder,
   crashSettlement,
+  outages,
+  trackingOutage,
+  unfundedAccept,
+  pageLocks,
   records,
   secretsAnswers,
   secretsBrowser,

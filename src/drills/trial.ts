@@ -144,9 +144,9 @@ export class TrialRecorder {
 
   /**
    * Locks a firm quote as a person does, by the steps of `ui.steps.lockQuote`. Throws `Blocked` when a step fails or the
-   * upstream sees no firm quote.
+   * upstream sees no firm quote. With `typed` what is filled in is typed key by key.
    */
-  async lockByPage(tab: BrowserTab, options: { ttlMs?: number } = {}): Promise<LockedQuote> {
+  async lockByPage(tab: BrowserTab, options: { ttlMs?: number; typed?: boolean } = {}): Promise<LockedQuote> {
     const { stage, manifest } = this.#context;
     return stage.locking(async () => {
       const upstream = stage.upstream;
@@ -154,7 +154,7 @@ export class TrialRecorder {
         upstream.quoteTtl(Math.max(options.ttlMs ?? 60_000, manifest.upstream.quoteTtlMs));
       }
       const sinceMs = this.#context.now();
-      await tab.steps('lockQuote', this.laneInputs()).catch((error: unknown) => {
+      await tab.steps('lockQuote', this.laneInputs(), options).catch((error: unknown) => {
         throw error instanceof StepError ? new Blocked('manifest', error.message) : error;
       });
       const made = (entry: JournalEntry) => entry.effect === 'quote-created' && entry.arrivedAtMs >= sinceMs;

@@ -34,7 +34,7 @@ export async function startUpstream(
     pools: poolsOf(manifest),
     partners: [
       {
-        id: 'audited',
+        id: auditedPartner,
         secretKey: secrets.secretKey,
         publishableKey: secrets.publishableKey,
         swapsCredential: secrets.swapsCredential,
@@ -50,6 +50,12 @@ export async function startUpstream(
   });
 }
 
+/** The twin's name for whom the audit looks at. */
+export const auditedPartner = 'audited';
+
+/** What a pool of ours takes at most, in USDT. */
+export const largestOrderUsdt = '250000.00';
+
 /** The lanes' pools plus one more entitled pool, so that an app has an alternative to offer. */
 function poolsOf(manifest: Manifest): TwinPool[] {
   const ids = [...new Set([...manifest.lanes.map((lane) => lane.poolId), 'EUR-USDC'])];
@@ -64,7 +70,7 @@ function poolsOf(manifest: Manifest): TwinPool[] {
       sides: sidesOf(lanes),
       rate: '1.0731',
       minOrderUsdt: '1.00',
-      maxOrderUsdt: '250000.00',
+      maxOrderUsdt: largestOrderUsdt,
       available: true,
     };
   });

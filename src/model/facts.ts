@@ -1,7 +1,9 @@
 import type { AcceptFacts, ClickFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
 import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
+import type { PageLockFacts, UnfundedFacts } from './facts/guardrails.js';
 import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
+import type { OutageFacts, TrackingFacts } from './facts/outages.js';
 import type { ProviderScenarioFacts, ProviderWalkFacts } from './facts/provider.js';
 import type { RecordsFacts } from './facts/records.js';
 import type {
@@ -36,6 +38,10 @@ export interface DrillFacts {
   'secrets-answers': AnswerSecretsFacts;
   'secrets-troubles': TroubleSecretsFacts;
   'secrets-files': FileSecretsFacts;
+  outages: OutageFacts;
+  'tracking-outage': TrackingFacts;
+  'unfunded-accept': UnfundedFacts;
+  'page-locks': PageLockFacts;
   'double-click': ClickFacts;
   'parallel-accepts': RaceFacts;
   'accept-again': AcceptFacts;

@@ -4,6 +4,7 @@ import type { EntitlementFacts } from '../../src/model/facts/entitlement.js';
 import type { Trial } from '../../src/model/history.js';
 import { capabilitiesReadFirst } from './capabilities-read-first.check.js';
 import { foreignQuoteRefused } from './foreign-quote-refused.check.js';
+import { overLimitRefused } from './over-limit-refused.check.js';
 import { unsupportedNetworkRefused } from './unsupported-network-refused.check.js';
 
 const bobAccepts = call('accept', 'refused', { atMs: 50, account: 'bob' });
@@ -19,6 +20,7 @@ const usual: EntitlementFacts = {
   distinct: true,
   stranger: 'bob',
   unsupported: { network: 'dogecoin', call: call('lockQuote', 'refused'), quotes: [] },
+  overLimit: { amount: '500000.00', maximum: '250000.00', call: call('lockQuote', 'refused'), asked: [], quotes: [] },
 };
 const told = (trial: Partial<Trial>) => ({ entitlement: { ...usual, trials: [story('foreign-quote', trial)] } });
 const over = (parts: Partial<Extract<EntitlementFacts['unsupported'], { call: unknown }>>) => ({
@@ -76,4 +78,26 @@ testCheck(capabilitiesReadFirst, {
   ],
   unverified: [unheard],
   notApplicable: [unnamed],
+});
+
+const tooMuch = (parts: Partial<NonNullable<EntitlementFacts['overLimit']>>) => ({
+  entitlement: { ...usual, overLimit: usual.overLimit && { ...usual.overLimit, ...parts } },
+});
+testCheck(overLimitRefused, {
+  pass: [
+    { name: 'refused', facts: { entitlement: usual } },
+    { name: 'left to the upstream, which refuses', facts: tooMuch({ call: call('lockQuote', 'unavailable') }) },
+  ],
+  fail: [
+    { name: 'a quote', message: 'locked', facts: tooMuch({ call: call('lockQuote', 'ok') }) },
+    {
+      name: 'a smaller one',
+      message: 'shrunk',
+      facts: tooMuch({ call: call('lockQuote', 'ok'), quotes: [{ quoteId: 'pq_1', amountIn: '230000.00' }] }),
+    },
+  ],
+  unverified: [
+    { name: 'no answer', facts: tooMuch({ call: call('lockQuote', 'error', { status: null }) }) },
+    { name: 'the limit is not known', facts: { entitlement: { ...usual, overLimit: null } } },
+  ],
 });

@@ -150,6 +150,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/_twin/partners/:id/balance',
+    run: ({ target, params, body }) => {
+      const balance = body.balance === null ? null : textOf(body, 'balance');
+      return { before: target.twin.fund(params.id ?? '', balance), balance };
+    },
+  },
+  {
+    method: 'POST',
     path: '/_twin/quote-ttl',
     run: ({ target, body }) => {
       target.twin.quoteTtl(numeric(body, 'ms'));

@@ -125,3 +125,25 @@ it('plans, pauses, moves the clock and forgets', async () => {
   expect((await control('GET', '/trades')).json).toEqual({ trades: [] });
   expect(twin.journal.query()).toEqual([]);
 });
+
+it('sets what a partner is funded with, and takes the gate away again', async () => {
+  const id = twin.partners[0]?.id;
+  const [one, two, three] = [await caller.quoteId(), await caller.quoteId(), await caller.quoteId()];
+  expect((await control('POST', `/partners/${id}/balance`, { balance: '150.00' })).json.before).toBe(null);
+  expect((await caller.transact(one, 'k1')).status).toBe(200);
+  expect((await caller.transact(two, 'k2')).json).toMatchObject({ statusCode: 402 });
+  expect((await control('POST', `/partners/${id}/balance`, { balance: '200.00' })).json.before).toBe('50.00');
+  expect((await caller.transact(two, 'k2')).status).toBe(200);
+  const { entries } = (await caller.get('/pools/ledger')).json as {
+    entries: { delta: string; balanceAfter: string }[];
+  };
+  expect(entries.map(({ delta, balanceAfter }) => [delta, balanceAfter])).toEqual([
+    ['-100.00', '100.00'],
+    ['-100.00', '200.00'],
+    ['300.00', '300.00'],
+  ]);
+  await control('POST', `/partners/${id}/balance`, { balance: null });
+  expect((await caller.transact(three, 'k3')).status).toBe(200);
+  expect((await control('POST', `/partners/${id}/balance`, { balance: 'much' })).status).toBe(409);
+  expect((await control('POST', '/partners/nobody/balance', { balance: '1.00' })).status).toBe(409);
+});

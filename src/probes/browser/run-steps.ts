@@ -25,6 +25,8 @@ export interface StepsOptions {
   readonly path: string;
   /** For each step. */
   readonly timeoutMs: number;
+  /** Fills in key by key, as fingers do. */
+  readonly typed?: boolean;
 }
 
 /** Does what a person does, step by step. Rejects with `StepError` naming the step; never waits longer than its time. */
@@ -39,10 +41,17 @@ export async function runSteps(page: Page, steps: readonly UiStep[], options: St
   }
 }
 
-async function runStep(page: Page, step: UiStep, { baseUrl, roots, timeoutMs: timeout }: StepsOptions): Promise<void> {
+async function runStep(page: Page, step: UiStep, options: StepsOptions): Promise<void> {
+  const { baseUrl, roots, timeoutMs: timeout, typed } = options;
   if ('goto' in step)
     return visit(page, new URL(fillStep(step.goto, roots, encodeURIComponent), `${baseUrl}/`).href, timeout);
-  if ('fill' in step) return locate(page, step.fill).fill(fillStep(step.with, roots), { timeout });
+  if ('fill' in step) {
+    const field = locate(page, step.fill);
+    const value = fillStep(step.with, roots);
+    if (!typed) return field.fill(value, { timeout });
+    await field.fill('', { timeout });
+    return field.pressSequentially(value, { timeout });
+  }
   if ('select' in step) {
     await locate(page, step.select).selectOption(fillStep(step.with, roots), { timeout });
     return;

@@ -44,9 +44,9 @@ export class BrowserTab {
     await this.idle();
   }
 
-  /** Runs the steps of this name, e.g. `lockQuote`. Rejects with `StepError`. */
-  async steps(name: string, inputs: Inputs): Promise<void> {
-    await this.#run(this.#ui().steps[name] ?? [], `ui.steps.${name}`, inputs);
+  /** Runs the steps of this name, e.g. `lockQuote`; `typed` fills in key by key. Rejects with `StepError`. */
+  async steps(name: string, inputs: Inputs, { typed = false }: { readonly typed?: boolean } = {}): Promise<void> {
+    await this.#run(this.#ui().steps[name] ?? [], `ui.steps.${name}`, inputs, typed);
   }
 
   /** Opens a page of the manifest by its address template. */
@@ -155,9 +155,9 @@ export class BrowserTab {
     else capture.add('memory', `memory of ${this.page.url()}`, strings.join('\n'), phase);
   }
 
-  async #run(steps: readonly UiStep[], path: string, inputs: Inputs): Promise<void> {
+  async #run(steps: readonly UiStep[], path: string, inputs: Inputs, typed = false): Promise<void> {
     const { baseUrl, roots, timeoutMs } = this.#parts;
-    await runSteps(this.page, steps, { baseUrl, roots: { ...roots, inputs }, path, timeoutMs });
+    await runSteps(this.page, steps, { baseUrl, roots: { ...roots, inputs }, path, timeoutMs, typed });
   }
 
   #ui(): Ui {
