@@ -4,7 +4,7 @@ export type Verdict = 'ready' | 'blocked' | 'inconclusive' | 'interrupted';
 export type Answer = 'safe' | 'unsafe' | 'unverified';
 export type CheckOutcome = 'pass' | 'fail' | 'unverified' | 'not-applicable' | 'waived';
 export type Severity = 'blocker' | 'major' | 'minor';
-export type EvidenceKind = 'exchange' | 'journal' | 'screenshot' | 'timeline' | 'counterexample' | 'finding' | 'rows';
+type EvidenceKind = 'exchange' | 'journal' | 'screenshot' | 'timeline' | 'counterexample' | 'finding' | 'rows';
 
 export const questionIds = [
   'accept-after-expiry',
@@ -43,7 +43,7 @@ export interface Evidence {
 }
 
 /** One sentence about one thing that is wrong, or could not be known. */
-export interface Finding {
+interface Finding {
   /** Id of the message in the check. */
   readonly message: string;
   readonly text: string;
