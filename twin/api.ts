@@ -249,6 +249,8 @@ export interface EventOrder {
   readonly signing?: Signing;
   /** How many identical copies leave at the same moment, default 1. */
   readonly copies?: number;
+  /** Where it goes in place of the partner's address. */
+  readonly url?: string;
 }
 
 export interface Delivery {

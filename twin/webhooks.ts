@@ -64,7 +64,7 @@ export class Webhooks implements TwinWebhooks {
 
   async send(order: EventOrder): Promise<Delivery[]> {
     const event = this.#event(order.tradeId, order.type, order.eventId);
-    const receiver = this.#receiver(order.tradeId);
+    const receiver = this.#receiver(order.tradeId, order.url);
     if (receiver === null) return [];
     const copies = Array.from({ length: order.copies ?? 1 }, () =>
       this.#deliver(receiver, event, order.signing ?? 'valid', 1),
@@ -238,10 +238,10 @@ export class Webhooks implements TwinWebhooks {
     return tradeEvent(facts, type, this.source.now(), eventId);
   }
 
-  #receiver(tradeId: string): Receiver | null {
+  #receiver(tradeId: string, given?: string): Receiver | null {
     const webhook = this.source.webhook(tradeId);
     if (!webhook) return null;
-    const url = this.#override ? this.#override.url : webhook.url;
+    const url = given ?? (this.#override ? this.#override.url : webhook.url);
     return url === null ? null : { url, secret: webhook.secret, header: webhook.header ?? 'Gate-Signature' };
   }
 }

@@ -122,7 +122,9 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       const eventId = optional(body, 'eventId', textOf);
       const signing = oneOf(body, 'signing', SIGNINGS, 'valid');
       const copies = natural(body, 'copies', 1);
-      const order = { tradeId, type, signing, copies, ...(eventId === undefined ? {} : { eventId }) };
+      const url = optional(body, 'url', textOf);
+      const named = { ...(eventId === undefined ? {} : { eventId }), ...(url === undefined ? {} : { url }) };
+      const order = { tradeId, type, signing, copies, ...named };
       return { deliveries: await target.twin.webhooks.send(order) };
     },
   },

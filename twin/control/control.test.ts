@@ -96,8 +96,11 @@ it('moves trades, with and without events, along legal transitions only', async 
     expect((await control('POST', '/events', order)).json.deliveries).toHaveLength(2);
     expect((await control('POST', '/events', { ...order, type: 'pool.transaction.returned' })).status).toBe(400);
     expect(sink.received).toHaveLength(4);
+    const elsewhere = { tradeId: two, type: 'pool.transaction.failed', url: `${sink.url}/other` };
+    expect((await control('POST', '/events', elsewhere)).json.deliveries).toMatchObject([{ url: `${sink.url}/other` }]);
+    expect(sink.received).toHaveLength(5);
     const log = (await control('GET', `/deliveries?tradeId=${two}`)).json.deliveries as unknown[];
-    expect(log).toHaveLength(2);
+    expect(log).toHaveLength(3);
   } finally {
     await sink.close();
   }
