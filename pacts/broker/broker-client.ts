@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { objectOf } from '../record/pact-file.js';
 import { BrokerError } from './broker-error.js';
 import type { BrokerSettings } from './broker-settings.js';
@@ -16,7 +16,11 @@ const mostRedirects = 3;
 
 /** Speaks HAL with one broker. Every failure is a BrokerError in words; credentials never leave for another origin. */
 export class BrokerClient {
-  constructor(private readonly settings: BrokerSettings) {}
+  readonly #dispatcher: Dispatcher;
+
+  constructor(private readonly settings: BrokerSettings) {
+    this.#dispatcher = new EnvHttpProxyAgent(settings.proxy);
+  }
 
   /** The index, where every walk through a broker begins. */
   index(): Promise<Resource> {
@@ -73,6 +77,7 @@ export class BrokerClient {
           ...(authorization !== null && url.origin === base.origin ? { authorization } : {}),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        dispatcher: this.#dispatcher,
         signal,
       });
       const chunks: Buffer[] = [];

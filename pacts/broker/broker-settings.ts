@@ -7,6 +7,8 @@ export interface BrokerSettings {
   /** What must not be repeated, whoever says it. */
   readonly secrets: readonly string[];
   readonly timeoutMs: number;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY; empty where there is none. */
+  readonly proxy: { readonly httpProxy: string; readonly httpsProxy: string; readonly noProxy: string };
 }
 
 /**
@@ -32,7 +34,17 @@ export function brokerSettings(
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   const authorization = authorizationOf(env);
   const secrets = [env.PACT_BROKER_TOKEN, env.PACT_BROKER_PASSWORD, authorization?.replace(/^\w+ /, '')];
-  return { url, authorization, secrets: secrets.flatMap((secret) => secret || []), timeoutMs };
+  return { url, authorization, secrets: secrets.flatMap((secret) => secret || []), timeoutMs, proxy: proxyOf(env) };
+}
+
+/** Spelled small or large, as other tools take them. Throws BrokerError (person) for what is no URL. */
+function proxyOf(env: Readonly<Record<string, string | undefined>>): BrokerSettings['proxy'] {
+  const of = (name: string) => env[name.toLowerCase()] || env[name] || '';
+  const proxy = { httpProxy: of('HTTP_PROXY'), httpsProxy: of('HTTPS_PROXY'), noProxy: of('NO_PROXY') };
+  for (const [name, url] of Object.entries({ HTTP_PROXY: proxy.httpProxy, HTTPS_PROXY: proxy.httpsProxy })) {
+    if (url !== '' && !/^https?:\/\//.test(url)) throw new BrokerError('person', `${name} is no http or https URL`);
+  }
+  return proxy;
 }
 
 function authorizationOf(env: Readonly<Record<string, string | undefined>>): string | null {

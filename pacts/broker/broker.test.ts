@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freshFolder, run } from '../../src/cli/session.fixture.js';
@@ -328,3 +329,34 @@ describe('the commands', () => {
     expect(await run([...ask, 'p2'])).toMatchObject({ status: 1, out: 'no\n' });
   });
 });
+
+test('a broker behind a proxy is asked through it, one that NO_PROXY names is not', async () => {
+  const { service } = await broker();
+  const proxy = await startProxy();
+  const settings = { HTTP_PROXY: proxy.url };
+  await new BrokerClient(brokerSettings(service.url, settings, 2000)).index();
+  const { host, hostname } = new URL(service.url);
+  expect(proxy.asked).toEqual([host]);
+  await new BrokerClient(brokerSettings(service.url, { ...settings, no_proxy: hostname }, 2000)).index();
+  expect(proxy.asked).toHaveLength(1);
+  expect(() => brokerSettings(service.url, { HTTP_PROXY: 'nonsense' })).toThrow('HTTP_PROXY');
+});
+
+/** Opens tunnels and notes where to. */
+async function startProxy() {
+  const asked: string[] = [];
+  const server = createServer().on('connect', (request, socket) => {
+    asked.push(request.url ?? '');
+    const { hostname, port } = new URL(`http://${request.url}`);
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return { asked, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` };
+}
