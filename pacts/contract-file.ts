@@ -54,13 +54,25 @@ export function asContract(value: unknown, origin: string): Contract {
   return value as Contract;
 }
 
+/** Pact's own naming of files. */
+export function fileNameOf({ consumer, provider }: Contract): string {
+  return `${[consumer.name, provider.name].join('-').toLowerCase().replaceAll(/\s+/g, '-')}.json`;
+}
+
 /** The ids of rules that an interaction carries. */
 export function rulesOf({ comments }: ContractInteraction): readonly string[] {
   const words = (comments?.text ?? []).join(' ').split(/\s+/);
   return words.filter((word) => /^[A-Z]+-\d+$/.test(word));
 }
 
-/** Statements about interactions over HTTP are replayed; messages are not among them. */
-export function isHttp({ type }: ContractInteraction): boolean {
-  return type === undefined || type === 'Synchronous/HTTP';
+const messageType = 'Asynchronous/Messages';
+
+/** News that its provider tells unasked. */
+export function isMessage({ type }: ContractInteraction): boolean {
+  return type === messageType;
+}
+
+/** Exchanges over HTTP and asynchronous messages are replayed; other kinds stay unverified. */
+export function isReplayable({ type }: ContractInteraction): boolean {
+  return type === undefined || type === 'Synchronous/HTTP' || type === messageType;
 }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { loadCatalogue } from '../src/checks/catalogue.js';
 import { poolsContract, swapsContract } from './consumer-contracts.js';
 import { readContracts, rulesOf } from './contract-file.js';
+import { eventContract, eventMessages, writeEventContract } from './event-messages.js';
 import type { ConsumerContract } from './interaction.js';
 import { writeContract } from './write-contract.js';
 
@@ -20,14 +21,18 @@ async function isPublished<C>(contract: ConsumerContract<C>): Promise<void> {
       contract.interactions.map((each) => [each.name, each.expect]),
     );
     expect(played.filter(({ requestId }) => requestId !== 'req_test_1')).toEqual([]);
-    const written = await readFile(join(dir, name), 'utf8');
-    if (process.env.UPDATE_PACTS) await writeFile(join(published, name), written);
-    expect(JSON.parse(written).interactions).toEqual(
-      JSON.parse(await readFile(join(published, name), 'utf8')).interactions,
-    );
+    await isWritten(dir, name);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+async function isWritten(dir: string, name: string): Promise<void> {
+  const written = await readFile(join(dir, name), 'utf8');
+  if (process.env.UPDATE_PACTS) await writeFile(join(published, name), written);
+  expect(JSON.parse(written).interactions).toEqual(
+    JSON.parse(await readFile(join(published, name), 'utf8')).interactions,
+  );
 }
 
 test('the published 0Pools contract is what the client really sends and reads', { timeout: 120_000 }, () =>
@@ -37,6 +42,17 @@ test('the published 0Pools contract is what the client really sends and reads', 
 test('the published Swaps contract is what the client really sends and reads', { timeout: 120_000 }, () =>
   isPublished(swapsContract),
 );
+
+test('the published event contract is what the partner reads of an event', { timeout: 120_000 }, async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'pact-'));
+  try {
+    const facts = { tradeId: 'pt_test_1', quoteId: 'pq_test_1', amountOut: '107.25' };
+    expect(await writeEventContract(dir)).toMatchObject(eventMessages.map(({ status }) => ({ ...facts, status })));
+    await isWritten(dir, `${eventContract.consumer}-${eventContract.provider}.json`);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});
 
 test('every interaction names rules that there are', () => {
   const known = new Set(loadCatalogue().rules.map(({ id }) => id));

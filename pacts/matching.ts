@@ -6,6 +6,9 @@ const { fromProviderState, regex, string } = MatchersV3;
 /** A base-10 decimal string; a JSON number is a breach, which a pattern would let through. */
 export const decimal = (example: string) => string(example);
 
+/** Any word. */
+export const text = (example: string) => string(example);
+
 /** An error code: any word, or the one word that the client tells apart. */
 export const code = (word?: string) => word ?? regex(/^.+$/, 'some_code');
 

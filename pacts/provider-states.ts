@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EventType } from '../twin/api.js';
+import { catchEvent } from './event-catcher.js';
 import { callProvider, control, mustControl, type Provider, Unsettable } from './provider-control.js';
 import { firmTerms, swapTerms } from './sample-terms.js';
 
@@ -45,6 +47,9 @@ export const providerStates = {
   'an executed quote whose trade has failed': (provider) => movedTrade(provider, 'fail'),
   'an executed quote whose trade was released': (provider) => movedTrade(provider, 'release'),
   'an executed quote whose trade was returned': (provider) => movedTrade(provider, 'settle', 'return'),
+  'an event of a trade that has settled': (provider) => tells(provider, 'settle', 'pool.transaction.settled'),
+  'an event of a trade that has failed': (provider) => tells(provider, 'fail', 'pool.transaction.failed'),
+  'an event of a trade that was released': (provider) => tells(provider, 'release', 'pool.transaction.released'),
   'an active firm quote and too little prefunded balance': refusing('insufficient_balance'),
   'an active firm quote and a suspended account': refusing('pool_access_suspended'),
   'an active firm quote and a spent velocity limit': refusing('velocity_limit_exceeded'),
@@ -123,6 +128,20 @@ async function movedTrade(provider: Provider, ...moves: readonly ('settle' | 'fa
   const values = await execute(provider, 'hold');
   for (const move of moves) await control(provider, `trades/${values.transactId}/${move}`, { event: false });
   return values;
+}
+
+/** Moves a trade and takes the event of it as it is sent: `event` is its body. */
+async function tells(provider: Provider, move: 'settle' | 'fail' | 'release', type: EventType): Promise<StateValues> {
+  mustControl(provider);
+  const values = await movedTrade(provider, move);
+  const event = await catchEvent((url) =>
+    control(provider, 'events', { tradeId: values.transactId, type, url }).then(() => undefined),
+  );
+  if (event === null)
+    throw new Unsettable(
+      'no event came: the twin must have a webhook secret for this partner and reach 127.0.0.1 here',
+    );
+  return { ...values, event: event.body, eventContentType: event.contentType };
 }
 
 function unavailable(reason: string): Setting {

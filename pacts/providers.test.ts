@@ -5,7 +5,7 @@ import { startTwin } from '../twin/index.js';
 import { type Contract, readContracts } from './contract-file.js';
 import { type Answered, breakingProvider } from './fixtures/breaking-provider.js';
 import type { Provider } from './provider-control.js';
-import type { InteractionResult } from './verify-contract.js';
+import { type InteractionResult, verifyContract } from './verify-contract.js';
 import { verifyProvider } from './verify-provider.js';
 
 const published = (name: string): Contract => {
@@ -16,15 +16,17 @@ const published = (name: string): Contract => {
 const contracts = {
   pools: published('reference-partner-0pools-api'),
   swaps: published('swap-desk-swaps-api'),
+  events: published('reference-partner-0pools-events'),
 };
 type Api = keyof typeof contracts;
 
 let twin: Twin;
 beforeAll(async () => {
   const secretKey = 'sk_test_pactprovider0000000000000000';
+  const webhook = { url: null, secret: 'whsec_test_pactprovider' };
   const swapsCredential = 'gspk_test_pactprovider:gssk_test_pactprovider';
   twin = await startTwin({
-    partners: [{ id: 'pact', secretKey, publishableKey: 'pk_test_pactprovider', swapsCredential }],
+    partners: [{ id: 'pact', secretKey, publishableKey: 'pk_test_pactprovider', swapsCredential, webhook }],
     swapLimits: { perCredential: 1000, perAddress: 1000 },
   });
 });
@@ -33,21 +35,25 @@ afterAll(() => twin.close());
 function provider(api: Api, origin = twin.origin): Provider {
   const partner = twin.partners[0];
   return {
-    baseUrl: api === 'pools' ? origin : `${origin}/swaps`,
-    credential: (api === 'pools' ? partner?.secretKey : partner?.swapsCredential) ?? '',
+    baseUrl: api === 'swaps' ? `${origin}/swaps` : origin,
+    credential: (api === 'swaps' ? partner?.swapsCredential : partner?.secretKey) ?? '',
     control: { origin: twin.origin, token: twin.controlToken },
   };
 }
 
 const notKept = (results: readonly InteractionResult[]) => results.filter(({ outcome }) => outcome !== 'kept');
 
-test.each(['pools', 'swaps'] as const)('the twin keeps the %s contract', { timeout: 120_000 }, async (api) => {
-  const results = await verifyProvider(contracts[api], provider(api));
-  expect(notKept(results)).toEqual([]);
-  expect(results.map(({ interaction }) => interaction)).toEqual(
-    contracts[api].interactions.map(({ description }) => description),
-  );
-});
+test.each(['pools', 'swaps', 'events'] as const)(
+  'the twin keeps the %s contract',
+  { timeout: 120_000 },
+  async (api) => {
+    const results = await verifyProvider(contracts[api], provider(api));
+    expect(notKept(results)).toEqual([]);
+    expect(results.map(({ interaction }) => interaction)).toEqual(
+      contracts[api].interactions.map(({ description }) => description),
+    );
+  },
+);
 
 /** Each costs a second of CPU; `READINESS_FULL_MATRIX=1` runs them all. */
 const full = process.env.READINESS_FULL_MATRIX === '1';
@@ -173,6 +179,50 @@ describe('a provider that breaks the contract is named with interaction and fiel
       }
     },
   );
+});
+
+/** What is wrong with an event, and where it is seen. */
+const spoilt: readonly (readonly [name: string, place: RegExp, change: (event: Record<string, unknown>) => void])[] = [
+  ['its id is renamed', /eventId/, (event) => rename(event, 'eventId', 'event_id')],
+  ['the trade is not named', /transactId/, (event) => rename(Object(event.data), 'transactId', 'trade')],
+  ['the amount is a number', /\$\.data\.amountOut/, (event) => replace(Object(event.data), 'amountOut', Number)],
+  ['another word for its type', /\$\.type/, (event) => replace(event, 'type', () => 'pool.trade.done')],
+];
+
+test('an event that a partner cannot read is named with message and field', { timeout: 60_000 }, async () => {
+  const [failed] = contracts.events.interactions;
+  const event = { eventId: 'e', type: 'pool.transaction.failed' };
+  const data = { transactId: 't', quoteId: 'q', amountOut: '1.5' };
+  const bodies = spoilt.map(([, , change]) => {
+    const body = { ...event, data: { ...data } };
+    change(body);
+    return JSON.stringify(body);
+  });
+  const results = await verifyContract({
+    contract: {
+      ...contracts.events,
+      interactions: [...spoilt, 'whole'].map(() => ({ ...failed, description: 'failed' })),
+    },
+    setState: async () => ({}),
+    answer: async (_request, _interaction, turn) => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(bodies[turn] ?? JSON.stringify({ ...event, data })),
+    }),
+  });
+  expect(results.map(({ outcome }) => outcome)).toEqual([...spoilt.map(() => 'broken'), 'kept']);
+  for (const [index, [name, place]] of spoilt.entries()) {
+    expect(results[index]?.mismatches.join('\n'), name).toMatch(place);
+  }
+});
+
+test('a kind of interaction that cannot be replayed is unverified, not passed over', async () => {
+  const interactions = [{ description: 'ask and be told', type: 'Synchronous/Messages' }];
+  const [result] = await verifyProvider({ ...contracts.pools, interactions }, provider('pools'));
+  expect(result).toMatchObject({
+    outcome: 'unverified',
+    mismatches: [expect.stringContaining('Synchronous/Messages')],
+  });
 });
 
 test('what a provider cannot be told to be in is unverified, and what can be reached without is verified', {

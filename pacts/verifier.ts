@@ -5,26 +5,36 @@ import type { VerifierOrder, VerifierReply } from './verifier-process.js';
 
 /** A verification that shows no sign of life for so long is over. */
 const silenceMs = 120_000;
+/** Once stopped, nothing is asked any more, and what was asked is judged within so long. */
+const stopMs = 10_000;
 
 /**
  * Runs Pact's verifier in a process of its own; answers null where everything was kept, else its message. `alive` is
- * called with a function that pushes the end of its patience further off.
+ * called with a function that pushes the end of its patience further off. The process ends with this call, whatever
+ * happens.
  */
-export async function runVerifier(order: VerifierOrder, alive: (touch: () => void) => void): Promise<string | null> {
+export async function runVerifier(
+  order: VerifierOrder,
+  alive: (touch: () => void) => void,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const child = fork(join(packageRoot(), 'dist/pacts/verifier-process.js'), [], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
   });
   let timer: NodeJS.Timeout | undefined;
+  let stopping: (() => void) | undefined;
   try {
     return await new Promise<string | null>((resolve) => {
-      const touch = () => {
+      const endAfter = (ms: number, words: string) => {
         clearTimeout(timer);
-        timer = setTimeout(
-          () => resolve(`the verification showed no sign of life for ${silenceMs / 1000} s`),
-          silenceMs,
-        );
+        timer = setTimeout(() => resolve(words), ms);
       };
+      const touch = () => {
+        if (!signal?.aborted) endAfter(silenceMs, `the verification showed no sign of life for ${silenceMs / 1000} s`);
+      };
+      stopping = () => endAfter(stopMs, 'the run was stopped before this was judged');
+      signal?.addEventListener('abort', stopping, { once: true });
       touch();
       alive(touch);
       child.once('message', (reply: VerifierReply) => resolve(reply.message));
@@ -34,6 +44,7 @@ export async function runVerifier(order: VerifierOrder, alive: (touch: () => voi
     });
   } finally {
     clearTimeout(timer);
+    if (stopping) signal?.removeEventListener('abort', stopping);
     child.kill('SIGKILL');
   }
 }

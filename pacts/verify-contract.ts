@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Contract, type ContractInteraction, isHttp, rulesOf } from './contract-file.js';
+import { type Contract, type ContractInteraction, isMessage, isReplayable, rulesOf } from './contract-file.js';
 import { readMismatches } from './mismatches.js';
 import { Unsettable } from './provider-control.js';
 import { type Relayed, type RelayedAnswer, startRelay } from './relay.js';
@@ -34,7 +34,11 @@ export interface VerifyOptions {
   answer(request: Relayed, interaction: ContractInteraction, turn: number): Promise<RelayedAnswer>;
   /** Least time between two interactions, so that a sandbox is not flooded. Default 0. */
   readonly paceMs?: number;
+  /** Once it aborts nothing more is asked; what was asked is still judged. */
+  readonly signal?: AbortSignal;
 }
+
+const stopped = 'the run was stopped before this was asked';
 
 interface Turn {
   readonly index: number;
@@ -47,17 +51,19 @@ interface Turn {
 
 /** Replays a consumer contract against a provider. Never rejects for what the provider answers. */
 export async function verifyContract(options: VerifyOptions): Promise<readonly InteractionResult[]> {
-  const interactions = options.contract.interactions.filter(isHttp);
-  const turns = interactions.map(
+  const { contract, signal } = options;
+  const turns = contract.interactions.map(
     (interaction, index): Turn => ({
-      ...{ index, interaction, startedAtMs: 0, endedAtMs: 0, exchange: null, obstacle: null },
+      ...{ index, interaction, startedAtMs: 0, endedAtMs: 0, exchange: null },
+      obstacle: isReplayable(interaction) ? null : `nobody here knows how to replay ${interaction.type}`,
     }),
   );
-  if (turns.length === 0) return [];
+  if (signal?.aborted) return unasked(contract, stopped);
+  if (turns.every(({ obstacle }) => obstacle !== null)) return turns.map((turn) => resultOf(turn, [], []));
   const dir = await mkdtemp(join(tmpdir(), 'readiness-pact-'));
   try {
     const file = join(dir, 'contract.json');
-    await writeFile(file, JSON.stringify(numbered(options.contract, interactions)));
+    await writeFile(file, JSON.stringify(numbered(contract)));
     const message = await replay(file, turns, options);
     const found = message === null ? new Map() : readMismatches(message);
     return turns.map((turn, index) => resultOf(turn, found.get(index) ?? [], found.get(null) ?? []));
@@ -66,16 +72,25 @@ export async function verifyContract(options: VerifyOptions): Promise<readonly I
   }
 }
 
+/** The results of a contract of which nothing could be asked, and why. */
+export function unasked({ interactions }: Contract, reason: string): readonly InteractionResult[] {
+  return interactions.map((interaction, index) =>
+    resultOf({ index, interaction, startedAtMs: 0, endedAtMs: 0, exchange: null, obstacle: reason }, [], []),
+  );
+}
+
 async function replay(file: string, turns: readonly Turn[], options: VerifyOptions): Promise<string | null> {
   let current: Turn | undefined;
   let touch: () => void = () => undefined;
+  const { signal, paceMs = 0 } = options;
   const relay = await startRelay({
     async setState(state, params) {
       touch();
       const turn = turns[Number(params[turnParam])];
       if (!turn) return {};
-      if (current && current !== turn) await wait(options.paceMs ?? 0);
+      if (current && current !== turn) await wait(paceMs);
       current = turn;
+      if (signal?.aborted && turn.exchange === null) turn.obstacle ??= stopped;
       if (turn.startedAtMs === 0) turn.startedAtMs = performance.now();
       return turn.obstacle === null && state !== stateless ? settle(turn, state, params, options) : {};
     },
@@ -84,7 +99,7 @@ async function replay(file: string, turns: readonly Turn[], options: VerifyOptio
       if (!current || current.obstacle !== null) return null;
       const turn = current;
       try {
-        const answer = await options.answer(request, turn.interaction, turn.index);
+        const answer = await unlessStopped(options.answer(request, turn.interaction, turn.index), signal);
         turn.exchange = { request, answer };
         return answer;
       } catch (error) {
@@ -96,10 +111,15 @@ async function replay(file: string, turns: readonly Turn[], options: VerifyOptio
     },
   });
   try {
-    const order = { file, providerBaseUrl: relay.origin, providerStatesSetupUrl: relay.setupUrl, timeout: 60_000 };
-    return await runVerifier(order, (given) => {
+    const messages = turns.flatMap(({ interaction, index }) =>
+      isMessage(interaction) ? [calledIn(interaction, index)] : [],
+    );
+    const urls = { providerBaseUrl: relay.origin, providerStatesSetupUrl: relay.setupUrl };
+    const order = { file, ...urls, timeout: 60_000, messages };
+    const alive = (given: () => void) => {
       touch = given;
-    });
+    };
+    return await runVerifier(order, alive, signal);
   } finally {
     await relay.close();
   }
@@ -113,11 +133,33 @@ async function settle(
   options: VerifyOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await options.setState(state, params, turn.index);
+    return await unlessStopped(options.setState(state, params, turn.index), options.signal);
   } catch (error) {
+    if (options.signal?.aborted) {
+      turn.obstacle = stopped;
+      return {};
+    }
     const reason = error instanceof Error ? error.message : String(error);
     turn.obstacle = error instanceof Unsettable ? reason : `the state "${state}" could not be set: ${reason}`;
     return {};
+  }
+}
+
+/** What is being waited for, or a rejection as soon as the run is stopped. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop: (() => void) | undefined;
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_resolve, reject) => {
+        stop = () => reject(new Error('the run was stopped before this was answered'));
+        if (signal.aborted) stop();
+        else signal.addEventListener('abort', stop, { once: true });
+      }),
+    ]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
   }
 }
 
@@ -129,20 +171,19 @@ function statesOf({ providerStates }: ContractInteraction): NonNullable<Contract
   return providerStates && providerStates.length > 0 ? providerStates : [{ name: stateless }];
 }
 
+const calledIn = ({ description }: ContractInteraction, index: number) => `#${index} ${description}`;
+
 /** A copy in which every interaction knows its number, since names alone need not be unique. */
-function numbered(contract: Contract, interactions: readonly ContractInteraction[]): unknown {
-  return {
-    ...contract,
-    interactions: interactions.map((interaction, index) => ({
-      ...interaction,
-      pending: false,
-      description: `#${index} ${interaction.description}`,
-      providerStates: statesOf(interaction).map((state) => ({
-        ...state,
-        params: { ...state.params, [turnParam]: index },
-      })),
-    })),
-  };
+function numbered(contract: Contract): unknown {
+  const interactions = contract.interactions.flatMap((interaction, index) => {
+    if (!isReplayable(interaction)) return [];
+    const providerStates = statesOf(interaction).map((state) => ({
+      ...state,
+      params: { ...state.params, [turnParam]: index },
+    }));
+    return [{ ...interaction, pending: false, description: calledIn(interaction, index), providerStates }];
+  });
+  return { ...contract, interactions };
 }
 
 function resultOf(turn: Turn, own: readonly string[], general: readonly string[]): InteractionResult {

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/session.fixture.js';
 import type { Report } from '../../src/model/report.js';
+import { startBroker } from '../broker/fixtures/broker-service.js';
+import { readContracts } from '../contract-file.js';
+import { webhookDeliveries } from './webhook-deliveries.js';
 
 const at = (file: string) => fileURLToPath(new URL(`../../partners/${file}.yaml`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pact-partner-'));
@@ -32,6 +35,27 @@ describe('a correct partner keeps its contract, whatever its style', { timeout: 
       { id: 'partner-contract', answer: 'safe', blocking: true },
       { id: 'webhook-contract', answer: 'safe', blocking: true },
     ]);
+  });
+
+  test('its contracts are kept beside the report, and a broker takes them', async () => {
+    const kept = join(folder, 'reference/pacts');
+    const pairs = readContracts(kept).map(({ consumer, provider, interactions }) => ({
+      ...{ pair: `${consumer.name} -> ${provider.name}`, interactions: interactions.length },
+    }));
+    expect(pairs).toEqual([
+      { pair: '0pools-readiness -> Reference Pay', interactions: expect.any(Number) },
+      { pair: '0pools-webhooks -> Reference Pay', interactions: webhookDeliveries.length },
+    ]);
+    expect(pairs[0]?.interactions).toBeGreaterThan(15);
+    const broker = await startBroker();
+    try {
+      const order = ['pact', 'publish', kept, '--broker-url', broker.url, '--consumer-app-version', '1'];
+      const { status, err } = await run(order);
+      expect(status, err).toBe(0);
+      for (const { pair } of pairs) expect(err).toContain(pair.split(' ->')[0]);
+    } finally {
+      await broker.close();
+    }
   });
 
   test.each(full ? ['forms-shop', 'rpc-desk'] : ['forms-shop'])(

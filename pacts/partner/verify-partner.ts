@@ -4,6 +4,7 @@ import { Blocked } from '../../src/drills/define.js';
 import type { TrialRecorder } from '../../src/drills/trial.js';
 import type { Call } from '../../src/model/call.js';
 import type { CheckReport } from '../../src/model/report.js';
+import type { Contract } from '../contract-file.js';
 import { interactionChecks } from '../interaction-checks.js';
 import { type InteractionResult, verifyContract } from '../verify-contract.js';
 import { partnerContract } from './partner-contract.js';
@@ -18,15 +19,23 @@ interface Played {
   fault: CheckReport['fault'];
 }
 
+/** What was replayed, so that it can be kept and shared, and how each interaction fared. */
+export interface PartnerResult {
+  readonly contract: Contract;
+  readonly checks: CheckReport[];
+}
+
 /** Replays the partner's contract through its manifest's operations; states are set at front and twin by us alone. */
-export async function verifyPartner(context: DrillContext): Promise<CheckReport[]> {
+export async function verifyPartner(context: DrillContext): Promise<PartnerResult> {
   const { manifest, partner } = context;
   const name = manifest.partner.name;
   const known = partnerInteractions.filter((each) => missing(context, each) === null);
   const played = known.map((interaction): Played => ({ interaction, scene: null, call: null, fault: 'harness' }));
   const shared = new Map<string, Promise<Scene>>();
+  const contract = partnerContract(name, known, (operation, output) => partner.maps(operation, output));
   const results = await verifyContract({
-    contract: partnerContract(name, known, (operation, output) => partner.maps(operation, output)),
+    contract,
+    signal: context.signal,
     async setState(_state, _params, turn) {
       const each = played[turn];
       if (each) {
@@ -72,7 +81,7 @@ export async function verifyPartner(context: DrillContext): Promise<CheckReport[
     const findings = check.findings.map((finding) => ({ ...finding, evidence }));
     return { ...check, evidence, findings, ...(check.outcome === 'unverified' ? { fault } : {}) };
   });
-  return [...checks, ...leftOut(context, name)];
+  return { contract, checks: [...checks, ...leftOut(context, name)] };
 }
 
 function missing({ partner }: DrillContext, { operation, needs }: PartnerInteraction): string | null {

@@ -1,11 +1,14 @@
-import { type Contract, readContracts } from '../../pacts/contract-file.js';
+import { join } from 'node:path';
+import { type Contract, fileNameOf, readContracts } from '../../pacts/contract-file.js';
 import type { InteractionResult } from '../../pacts/verify-contract.js';
 import { publishedContracts, type Upstreams, verifyUpstreams } from '../../pacts/verify-upstreams.js';
 import type { ReporterName } from '../../reporters/index.js';
 import { renderTerminal } from '../../reporters/terminal.js';
 import { loadCatalogue } from '../checks/catalogue.js';
 import { Blocked } from '../drills/define.js';
-import { createRedactor } from '../history/redact.js';
+import { writeAtomically } from '../history/atomic-file.js';
+import { safeName } from '../history/layout.js';
+import { createRedactor, type Redactor } from '../history/redact.js';
 import type { Manifest } from '../model/manifest.js';
 import type { CheckReport, Report } from '../model/report.js';
 import { contractReport } from './contract-report.js';
@@ -45,6 +48,7 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
   const checks: CheckReport[] = [];
   const secrets: string[] = [];
   let url: string | null = null;
+  let unreachable: string | null = null;
   // A wrong manifest is complained about before anything is asked.
   const manifest = request.partner === null ? null : await manifestOf(request.partner, session);
   if (request.upstreams !== null) {
@@ -56,12 +60,16 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
       }
       url = upstreams.pools?.baseUrl ?? upstreams.swaps?.baseUrl ?? null;
       const endpoints = request.contracts === null;
-      checks.push(...(await verifyUpstreams(contracts, upstreams, endpoints, request.verified)));
+      const asked = { endpoints, signal: session.signal, ...(request.verified ? { verified: request.verified } : {}) };
+      const result = await verifyUpstreams(contracts, upstreams, asked);
+      checks.push(...result.checks);
+      unreachable = result.unreachable;
     } finally {
       await close();
     }
   }
-  const partner = request.partner && manifest ? await askPartner(manifest, request.partner.defects, session) : null;
+  const going = request.partner && manifest && !session.signal.aborted;
+  const partner = going ? await askPartner(manifest, request.partner.defects, session) : null;
   checks.push(...(partner?.checks ?? []));
   secrets.push(...(partner?.secrets ?? []));
   const redactor = createRedactor();
@@ -79,7 +87,7 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
         startedAt: new Date(startedAtMs).toISOString(),
         durationMs: now() - startedAtMs,
         command: request.command,
-        broken: partner?.broken ?? null,
+        broken: partner?.broken ?? (unreachable === null ? null : { fault: 'harness', reason: unreachable }),
         interrupted: session.signal.aborted,
         limits: partner?.limits ?? { trades: { used: 0, allowed: 0 }, requests: { used: 0, perSecond: 0 } },
       },
@@ -88,7 +96,8 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
       [],
     ),
   );
-  const files = writeOutputs(report, request.out, request.reporters);
+  const contracts = keepContracts(partner?.contracts ?? [], request.out, redactor);
+  const files = [...writeOutputs(report, request.out, request.reporters), ...contracts];
   await keepSecrets(
     files,
     secrets.map((value) => ({ label: 'credential', value })),
@@ -119,21 +128,34 @@ async function askPartner(manifest: Manifest, defects: readonly string[], { sign
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     const { fault, reason } = error.obstacle;
-    return { manifest, checks: [], secrets: manifest.secrets, broken: { fault, reason }, limits: null };
+    return { manifest, contracts: [], checks: [], secrets: manifest.secrets, broken: { fault, reason }, limits: null };
   }
   const { context, webhookSecret, secrets, close } = partner;
   try {
-    const checks = [...(await verifyPartner(context)), ...(await verifyWebhooks(context, webhookSecret))];
+    const answers = await verifyPartner(context);
+    const events = await verifyWebhooks(context, webhookSecret);
+    const checks = [...answers.checks, ...events.checks];
+    const contracts = [answers.contract, events.contract].filter((contract) => contract !== null);
     const used = context.stage.allowance.used();
     const { maxTrades, maxRequestsPerSecond } = manifest.limits;
     const limits = {
       trades: { used: used.trades, allowed: maxTrades },
       requests: { used: used.requests, perSecond: maxRequestsPerSecond },
     };
-    return { manifest, checks, secrets: secrets.map(({ value }) => value), broken: null, limits };
+    return { manifest, contracts, checks, secrets: secrets.map(({ value }) => value), broken: null, limits };
   } finally {
     await close();
   }
+}
+
+/** A partner's contracts are made from its manifest: kept beside the report, they can be read, compared and published. */
+function keepContracts(contracts: readonly Contract[], out: string, redactor: Redactor): readonly string[] {
+  const dir = join(out, 'pacts');
+  return contracts.map((contract) => {
+    const file = join(dir, safeName(fileNameOf(contract)));
+    writeAtomically(file, `${JSON.stringify(redactor.redact(contract), null, 2)}\n`);
+    return file;
+  });
 }
 
 function contractsOf({ contracts }: ContractRequest) {

@@ -14,7 +14,7 @@ import { readSource } from './source.js';
 
 export { userAccounts } from '../model/accounts.js';
 export { formatProblem } from './problem.js';
-export { productionSigns, providerSigns } from './production.js';
+export { productionSigns, providerSigns, upstreamSigns } from './production.js';
 export { schemaFile } from './schema.js';
 
 export type LoadedManifest =

@@ -40,10 +40,21 @@ export function productionSigns(manifest: Manifest): string[] {
 
 /** The same for a provider that is audited by its URL. */
 export function providerSigns(targets: readonly string[], credentials: readonly string[]): string[] {
-  const keys = credentials.flatMap((credential, index) =>
-    liveKey.test(credential) ? [`PROVIDER_SECRET_KEY${index === 0 ? '' : `_${index + 1}`} is a live key`] : [],
-  );
-  return [...keys, ...targets.flatMap((url) => hostSigns('--target', url, ''))];
+  const keys = credentials.map((credential, index): [string, string] => [
+    `PROVIDER_SECRET_KEY${index === 0 ? '' : `_${index + 1}`}`,
+    credential,
+  ]);
+  const urls = targets.map((url): [string, string] => ['--target', url]);
+  return upstreamSigns(urls, keys);
+}
+
+/** The same for URLs and credentials under the names by which they were given. */
+export function upstreamSigns(
+  urls: readonly (readonly [name: string, url: string])[],
+  credentials: readonly (readonly [name: string, credential: string])[],
+): string[] {
+  const keys = credentials.filter(([, credential]) => liveKey.test(credential));
+  return [...keys.map(([name]) => `${name} is a live key`), ...urls.flatMap(([name, url]) => hostSigns(name, url, ''))];
 }
 
 function hostSigns(path: string, url: string, environment: string): string[] {

@@ -4,8 +4,10 @@ import type { Contract } from '../../../pacts/contract-file.js';
 import { objectOf } from '../../../pacts/record/pact-file.js';
 import type { InteractionResult } from '../../../pacts/verify-contract.js';
 import type { Upstreams } from '../../../pacts/verify-upstreams.js';
+import { upstreamSigns } from '../../manifest/index.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { reporterNames } from '../outputs.js';
+import { refuseProduction } from '../production-guard.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import type { BrokerOptions, FromBroker } from '../verify-from-broker.js';
@@ -31,7 +33,9 @@ With no option: 0Pools and Swaps against a twin, and the partner of readiness.ya
 
 --provider-base-url and --swaps-base-url ask an upstream that runs elsewhere, and no partner. PROVIDER_SECRET_KEY and
 SWAPS_CREDENTIAL are what it takes. TWIN_CONTROL_TOKEN lets the states of a twin at that URL be set; without it, what
-needs such a state is unverified.
+needs such a state is unverified. A URL that nobody answers at ends with status 4.
+
+A partner's own contracts are kept in the folder "pacts" of the report: "pact publish" takes them.
 
 --broker-url takes the contracts from a Pact Broker, and --publish-verification-results tells it how they fared. A
 breach of a pending or work-in-progress contract is reported and stops nobody. What could not be looked at is not
@@ -81,12 +85,14 @@ async function run(options: Options, session: Session): Promise<number> {
   if (given && ofPartner) {
     throw new UsageError('--pact and --broker-url are about upstreams; a partner is verified from its manifest');
   }
+  // What may not be asked is refused before a broker is.
+  const upstreams = elsewhere ? named(options, session) : ofPartner ? null : 'twin';
   const broker = await fromBroker(options, session);
   if (broker?.contracts.length === 0) return 2;
   const results = new Map<Contract, readonly InteractionResult[]>();
   const report = await verifyAll(
     {
-      upstreams: elsewhere ? named(options, session) : ofPartner ? null : 'twin',
+      upstreams,
       contracts: broker?.contracts ?? options.pact?.map((path) => resolve(session.cwd, path)) ?? null,
       verified: (contract, found) => results.set(contract, found),
       partner:
@@ -96,7 +102,7 @@ async function run(options: Options, session: Session): Promise<number> {
               manifest: options.manifest,
               target: options.target ?? null,
               defects: options.defect,
-              allow: { live: options.allowLive === true, production: options.allowProduction === true },
+              allow: allowed(options),
             },
       out: resolve(session.cwd, options.out),
       reporters,
@@ -105,7 +111,8 @@ async function run(options: Options, session: Session): Promise<number> {
     },
     session,
   );
-  await broker?.publish(results);
+  // What an interrupted run saw is no result.
+  if (!session.signal.aborted) await broker?.publish(results);
   return exitStatus(report);
 }
 
@@ -132,23 +139,27 @@ function selector(text: string, before: readonly Readonly<Record<string, unknown
 
 function named(options: Options, { env }: Session): Upstreams {
   const token = env.TWIN_CONTROL_TOKEN;
-  const of = (url: string | undefined, name: string, within: string) => {
+  const of = (flag: 'providerBaseUrl' | 'swapsBaseUrl', name: string, within: string) => {
+    const url = options[flag];
     if (url === undefined) return null;
     const credential = env[name];
     if (!credential) throw new UsageError(`${name} is not set: the provider would refuse every request`);
-    if (/_live_/.test(credential) && options.allowLive !== true) {
-      throw new UsageError(`${name} is a live key, and a verification trades (--allow-live)`);
-    }
-    if (!URL.canParse(url)) throw new UsageError(`"${url}" is no URL`);
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new UsageError(`"${url}" is not an http(s) URL`);
+    const called = flag === 'providerBaseUrl' ? '--provider-base-url' : '--swaps-base-url';
+    refuseProduction(upstreamSigns([[called, url]], [[name, credential]]), allowed(options));
     const baseUrl = url.replace(/\/+$/, '');
     const origin = baseUrl.endsWith(within) ? baseUrl.slice(0, baseUrl.length - within.length) : baseUrl;
     return { baseUrl, credential, control: token ? { origin, token } : null };
   };
   return {
-    pools: of(options.providerBaseUrl, 'PROVIDER_SECRET_KEY', ''),
-    swaps: of(options.swapsBaseUrl, 'SWAPS_CREDENTIAL', '/swaps'),
+    pools: of('providerBaseUrl', 'PROVIDER_SECRET_KEY', ''),
+    swaps: of('swapsBaseUrl', 'SWAPS_CREDENTIAL', '/swaps'),
     paceMs: 100,
   };
+}
+
+function allowed({ allowLive, allowProduction }: Options) {
+  return { live: allowLive === true, production: allowProduction === true };
 }
 
 /** What repeats this run; a password in a URL is a secret. */
