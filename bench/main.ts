@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(args: readonly string
   middlewares: () => import('./middlewares.js'),
   pacts: () => import('./pacts.js'),
   properties: () => import('./properties.js'),
+  races: () => import('./races.js'),
   twin: () => import('./twin.js'),
 };
 

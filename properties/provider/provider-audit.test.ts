@@ -123,7 +123,11 @@ describe('the twin', () => {
         unverified: [],
       });
       expect(whole.run.created.trades.length).toBeGreaterThan(0);
+      const race = ({ judged }: typeof whole) =>
+        judged.find(({ check }) => check === 'parallel-requests-one-execution')?.reason;
+      expect(race(whole)).toMatch(/left within \d+\.\d{3} ms, arrived within \d+\.\d{3} ms/);
       const blind = await audit({ ...parts, controlToken: null });
+      expect(race(blind)).toMatch(/left within \d+\.\d{3} ms and/);
       expect({ failing: blind.failing, unverified: blind.unverified }, reasons(blind.judged)).toEqual({
         failing: [],
         unverified: [...clocks[id]],

@@ -140,10 +140,21 @@ class WalkRunner {
       const key = step.key === null ? null : step.key === 'own' ? randomUUID() : this.#key(step.key);
       requests.push({ request: line.fill(profile.operations.create.request, roots, key, step.via + copy), key });
     }
+    const before = copies > 1 ? await this.#arrivals(1) : [];
     const answers = await line.send(requests.map(({ request }) => request));
+    const arrived = copies > 1 ? await this.#arrivals(copies) : [];
+    // Replicas have journals of their own: then some arrived elsewhere, and what is read here is older.
+    const together = arrived.length === copies && arrived.every((atMs) => atMs > (before[0] ?? 0)) ? arrived : [];
     for (const [copy, received] of answers.entries()) {
-      this.#calls.push(this.#call(index, 'create', null, as, requests[copy]?.key ?? null, body, received));
+      const call = this.#call(index, 'create', null, as, requests[copy]?.key ?? null, body, received);
+      const arrivedAtMs = together[copy];
+      this.#calls.push(arrivedAtMs === undefined ? call : { ...call, arrivedAtMs });
     }
+  }
+
+  async #arrivals(newest: number): Promise<readonly number[]> {
+    const { control, profile } = this.line;
+    return (await control?.arrivals(profile.twinOperation, newest)) ?? [];
   }
 
   /** What must exist first is made once for each body and credential of a walk. */

@@ -22,6 +22,8 @@ interface ControlAnswer {
 export interface TwinControl {
   /** One control call; rejects only when the run is stopped. */
   send(method: 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<ControlAnswer>;
+  /** When the newest requests arrived, in order, epoch ms on the twin's clock; empty where it does not say. */
+  arrivals(operation: string | null, newest: number): Promise<readonly number[]>;
   /** By how many ms the twin's clock is ahead of ours, 0 where it does not say. */
   aheadMs(now: () => number): Promise<number>;
 }
@@ -29,17 +31,21 @@ export interface TwinControl {
 export function openControl({ target, token, dispatcher, allowance, signal }: ControlOptions): TwinControl {
   const { origin } = new URL(target);
   const authorization = `Bearer ${token}`;
+  const read = async (path: string) => {
+    await allowance.request(1, signal);
+    const response = await dispatcher.request({ origin, path, method: 'GET', headers: { authorization }, signal });
+    return parsed(await response.body.text());
+  };
   return {
+    async arrivals(operation, newest) {
+      const query = new URLSearchParams({ limit: String(newest), ...(operation === null ? {} : { operation }) });
+      const value = await read(`/_twin/journal?${query}`).catch(() => null);
+      signal.throwIfAborted();
+      const entries = Array.isArray(value?.entries) ? (value.entries as { readonly arrivedAtMs?: unknown }[]) : [];
+      return entries.flatMap(({ arrivedAtMs }) => (typeof arrivedAtMs === 'number' ? [arrivedAtMs] : []));
+    },
     async aheadMs(now) {
-      await allowance.request(1, signal);
-      const response = await dispatcher.request({
-        origin,
-        path: '/_twin',
-        method: 'GET',
-        headers: { authorization },
-        signal,
-      });
-      const value = parsed(await response.body.text());
+      const value = await read('/_twin');
       return typeof value?.nowMs === 'number' ? value.nowMs - now() : 0;
     },
     async send(method, path, body = {}) {

@@ -54,12 +54,12 @@ const raceOf = (story: AcceptStory, parts: Partial<Race> = {}): Race => ({
   kind: 'two-tabs',
   hold: 'none',
   optional: false,
-  overlap: { accepts: 2, spreadMs: 1, together: 2, duringExecution: 2 },
+  overlap: { accepts: 2, spreadMs: 1, together: 2, duringExecution: 2, upstream: null },
   ...parts,
 });
 const races = (...list: Race[]) => ({ 'parallel-accepts': { races: list } });
 const race = (story: AcceptStory) => races(raceOf(good, { kind: 'other' }), raceOf(story));
-const apart = { accepts: 2, spreadMs: 30, together: 1, duringExecution: 1 };
+const apart = { accepts: 2, spreadMs: 30, together: 1, duringExecution: 1, upstream: null };
 const missed = acceptStory('missed', { met: { yes: false, how: 'they did not overlap' } });
 const decline = (outcome: 'ok' | 'refused', status?: string) =>
   call('decline', outcome, { atMs: 92, lastsMs: 100, outputs: status === undefined ? {} : { status } });

@@ -44,7 +44,7 @@ export function keepsLaws(story: AcceptStory, say: Say, named: Set<string>): boo
     named.add(transactId);
     const entries = trial.journal.filter((entry) => entry.quoteId === quoteId);
     say.fail('unasked-trade', { trial: trial.id, other: quoteId }, [
-      timelineEvidence(trial),
+      storyOf(trial),
       ...(entries.length > 0 ? [journalEvidence(entries, 'The quote that nobody accepted, at the upstream')] : []),
     ]);
   }
@@ -91,9 +91,14 @@ function ordersOf({ orders, trial }: AcceptStory): { attached: string[]; unknown
 export function evidenceOf(trial: Trial): Evidence[] {
   const sent = executions(trial);
   return [
-    timelineEvidence(trial),
+    storyOf(trial),
     ...(sent.length > 0 ? [journalEvidence(sent, `${trial.id}: requests to execute the quote, at the upstream`)] : []),
   ];
+}
+
+/** With how close together everything was, which the hazard alone does not say. */
+function storyOf(trial: Trial): Evidence {
+  return timelineEvidence(trial, trial.met.yes ? `${trial.hazard}: ${trial.met.how}` : trial.hazard);
 }
 
 function answersNaming(trial: Trial, orders: readonly string[]): Evidence[] {

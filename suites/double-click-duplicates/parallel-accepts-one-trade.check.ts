@@ -53,10 +53,14 @@ const columns = [
   'left within ms',
   'in flight together',
   'during the execution',
+  'arrived upstream',
+  'within ms',
   'execution requests',
 ];
 
 function rowOf({ trial, overlap }: Race): string[] {
-  const { accepts, spreadMs, together, duringExecution } = overlap;
-  return [trial.id, ...[accepts, spreadMs, together, duringExecution, executions(trial).length].map(String)];
+  const { accepts, spreadMs, together, duringExecution, upstream } = overlap;
+  const arrived = upstream ? [`${upstream.requests} ${upstream.operation}`, upstream.spreadMs] : ['one of a kind', '-'];
+  const cells = [accepts, spreadMs, together, duringExecution, ...arrived, executions(trial).length];
+  return [trial.id, ...cells.map(String)];
 }

@@ -53,8 +53,20 @@ export function observeParallel(
       },
     ];
   }
-  const how = `${overlap} of ${calls.length} requests were under way together and ${resource} came of them`;
+  const how = `${overlap} of ${calls.length} requests were under way together${apart(calls)} and ${resource} came of them`;
   return [{ law, calls, kind: 'held', how }];
+}
+
+/** How close together they left, and arrived where the provider's journal could be read. */
+function apart(calls: readonly ProviderCall[]): string {
+  const left = spreadOf(calls.map(({ exchange }) => exchange.startedAtMs));
+  const arrivals = calls.flatMap(({ arrivedAtMs }) => arrivedAtMs ?? []);
+  const arrived = arrivals.length === calls.length ? `, arrived within ${spreadOf(arrivals)} ms` : '';
+  return `, left within ${left} ms${arrived}`;
+}
+
+function spreadOf(times: readonly number[]): string {
+  return (Math.max(...times) - Math.min(...times)).toFixed(3);
 }
 
 function mayWait(profile: RetryProfile, call: ProviderCall, own: boolean): boolean {

@@ -65,7 +65,7 @@ const race = (story: AcceptStory, together = 2) => ({
         kind: 'two-tabs',
         hold: 'none' as const,
         optional: false,
-        overlap: { accepts: 2, spreadMs: 1, together, duringExecution: 1 },
+        overlap: { accepts: 2, spreadMs: 1, together, duringExecution: 1, upstream: null },
       },
     ],
   },

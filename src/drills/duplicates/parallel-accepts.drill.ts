@@ -129,8 +129,11 @@ async function race(context: DrillContext, trial: TrialRecorder, kind: Kind): Pr
       return false;
     }
   }
-  const { together, duringExecution, spreadMs } = overlapNow(trial);
-  const how = `${width} accepts left within ${spreadMs} ms; ${together} were in flight at one moment, ${duringExecution} while the first execution was`;
+  const { together, duringExecution, spreadMs, upstream } = overlapNow(trial);
+  const inside = upstream
+    ? `; ${upstream.requests} ${upstream.operation} arrived upstream within ${upstream.spreadMs} ms`
+    : '';
+  const how = `${width} accepts left within ${spreadMs} ms; ${together} were in flight at one moment, ${duringExecution} while the first execution was${inside}`;
   const met = together >= 2;
   if (met) trial.met(how);
   else trial.missed(`the accepts did not overlap: ${how}`);
@@ -173,7 +176,7 @@ async function raceHeld(
 }
 
 function overlapNow(trial: TrialRecorder): Overlap {
-  return measureOverlap(acceptsOf(trial.calls), executionsOf(trial));
+  return measureOverlap(acceptsOf(trial.calls), executionsOf(trial), trial.journal());
 }
 
 function acceptsOf(calls: readonly Call[]): Call[] {

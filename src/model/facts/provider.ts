@@ -40,6 +40,11 @@ export interface ProviderCall {
   /** Index of the body, null where none of the walk's was sent. */
   readonly body: number | null;
   readonly exchange: Exchange;
+  /**
+   * Of requests that left together, when the provider read one of them, epoch ms on its own clock, in order of arrival;
+   * absent where its journal is out of reach.
+   */
+  readonly arrivedAtMs?: number;
   /** The resource that the answer names. */
   readonly resource: string | null;
   /** Null where the answer is what the profile promises for that kind, else what is wrong with it. */

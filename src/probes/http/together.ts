@@ -24,9 +24,13 @@ export interface Together extends TransportOptions {
   readonly signals: readonly (AbortSignal | undefined)[];
 }
 
+/** An event loop takes longer to take these up than a tail needs to leave. */
+const decoys = 3;
+
 /**
  * Sends requests so that they arrive together: each gets a fresh connection and sends everything but its tail; once the
- * server has had time to read all of that, the tails leave in one turn of the event loop. Never throws.
+ * server has had time to read all of that, the tails leave in one turn of the event loop, while the server is kept busy
+ * by connections that ask for nothing. Never throws.
  */
 export async function sendTogether(requests: readonly ReadyRequest[], together: Together): Promise<Received[]> {
   const held = requests.map((request) => (usesProxy(request.url, together.env) ? null : hold(request, together)));
@@ -48,6 +52,8 @@ export async function sendTogether(requests: readonly ReadyRequest[], together: 
   ]);
   // Two round trips, measured by how long connecting took, and the server has read what was sent ahead.
   await sleep(Math.min(250, Math.max(15, 2 * Math.max(0, ...connectMs))));
+  for (const holder of held) holder?.practise();
+  const distracting = await distract(requests.filter((_, index) => held[index]).map(({ url }) => url));
   for (const holder of held) holder?.release();
   const results = requests.map(
     (request, index) =>
@@ -55,14 +61,32 @@ export async function sendTogether(requests: readonly ReadyRequest[], together: 
       send(request, { dispatcher: together.dispatcher, clock: together.clock, signal: together.signals[index] }),
   );
   const received = await Promise.all(results);
+  for (const socket of distracting) socket.destroy();
   await Promise.all(held.map((holder) => holder?.client.destroy()));
   return received;
 }
+
+/**
+ * Opens connections right before the tails leave: a server with one event loop is then at those and finds all tails in its
+ * next turn. A TLS server would wait for a handshake and tell its log that none came, so it is left in peace.
+ */
+async function distract(urls: readonly URL[]): Promise<Socket[]> {
+  const plain = new Map(urls.filter(({ protocol }) => protocol === 'http:').map((url) => [url.host, url]));
+  const sockets = [...plain.values()].flatMap((url) => Array.from({ length: decoys }, () => open(url, null)));
+  for (const socket of sockets) socket.on('error', () => undefined);
+  // Node connects in the next tick.
+  if (sockets.length > 0) await new Promise<void>((connecting) => process.nextTick(connecting));
+  return sockets;
+}
+
+const nothing = new Uint8Array();
 
 interface Holder {
   readonly client: Client;
   /** All but the tail is on its way; resolves to how long connecting took, in ms. */
   readonly ready: Promise<number>;
+  /** Goes the way that the tail will go with nothing, so that the first tail does not find it cold after the wait. */
+  practise(): void;
   release(): void;
   /** When its tail left, each by itself: the spread of a race is measured, not supposed. */
   releasedAtMs(): number | null;
@@ -70,6 +94,7 @@ interface Holder {
 
 function hold(request: ReadyRequest, together: Together): Holder {
   let tail: (() => void) | null = null;
+  let connected: Socket | null = null;
   let released = false;
   let releasedAtMs: number | null = null;
   let announce: (connectMs: number) => void = () => undefined;
@@ -84,6 +109,7 @@ function hold(request: ReadyRequest, together: Together): Holder {
     socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
       socket.off('error', fail);
       const connectMs = together.clock() - startedAt;
+      connected = socket;
       if (!released)
         holdTail(socket, request.body?.length ?? 0, together.tail, (rest) => {
           tail = rest;
@@ -104,6 +130,11 @@ function hold(request: ReadyRequest, together: Together): Holder {
   return {
     client,
     ready,
+    practise: () => {
+      if (request.url.protocol !== 'http:' || !connected || connected.destroyed) return;
+      together.clock();
+      connected.write(nothing);
+    },
     release: () => {
       released = true;
       releasedAtMs = together.clock();
