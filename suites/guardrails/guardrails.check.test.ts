@@ -37,6 +37,7 @@ const calm: PageLockFacts = {
   onSteps: [locking],
   opened: true,
   locked: true,
+  accepted: true,
   texts: [{ where: 'the quote page', text: 'Buy. This route is unavailable right now.' }],
   screenshot: null,
 };
@@ -45,6 +46,7 @@ const stopped = page({
   obstacle: { fault: 'manifest', reason: 'ui.signIn.1 failed' },
   opened: false,
   locked: false,
+  accepted: false,
   onSteps: [],
   texts: [],
 });
@@ -70,5 +72,8 @@ testCheck(pagesShowNothingPrivate, {
       facts: page({ texts: [{ where: 'the order', text: 'Provider: venue-b, treasury wallet hot-1' }] }),
     },
   ],
-  unverified: [{ name: 'nobody got in', facts: stopped }],
+  unverified: [
+    { name: 'nobody got in', facts: stopped },
+    { name: 'no order', facts: page({ accepted: false }) },
+  ],
 });

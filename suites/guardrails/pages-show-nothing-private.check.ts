@@ -7,13 +7,15 @@ export const pagesShowNothingPrivate = defineCheck({
   id: 'pages-show-nothing-private',
   needs: ['page-locks'],
   messages: { shown: 'Users read "{phrase}" on {where}.' },
-  judge({ 'page-locks': { obstacle, texts } }, say) {
+  judge({ 'page-locks': { obstacle, accepted, texts } }, say) {
     for (const { where, text } of texts) {
       const phrase = privatePhrase(text);
       if (phrase !== null) say.fail('shown', { phrase, where }, [readOn(where, around(text, phrase))]);
     }
     if (obstacle) say.unverified(obstacle.fault, obstacle.reason);
-    else if (texts.length === 0) say.unverified('harness', 'no page could be read');
+    else if (!accepted) {
+      say.unverified('manifest', 'no order came about in the browser (`ui.accept`, `ui.outputs.orderRef`)');
+    } else if (texts.length === 0) say.unverified('harness', 'no page could be read');
     else {
       const rows = texts.map(({ where, text }) => [where, `${text.length} characters`]);
       say.met(`${texts.length} screens were read`, [rowsEvidence(['screen', 'read'], rows, 'Screens that were read')]);

@@ -28,6 +28,7 @@ export const pageLocks = defineDrill({
       onSteps: [],
       opened: false,
       locked: false,
+      accepted: false,
       texts: [],
       screenshot: null,
     };
@@ -80,7 +81,15 @@ async function walk(context: DrillContext, session: BrowserSession, seen: Seen):
   trial.plan('hold');
   stage.countTrade();
   await session.accept();
-  await context.poll(async () => trial.trade(), manifest.timing.settleWithinMs);
-  await session.idle(700);
-  await read('the page after accepting');
+  const inputs = trial.laneInputs();
+  const orderRef = await context.poll(
+    async () => (await session.outputs(inputs)).orderRef ?? null,
+    manifest.timing.settleWithinMs,
+    100,
+  );
+  if (orderRef === null) return;
+  seen.accepted = true;
+  if (pages.order !== undefined) await session.goto(pages.order, { ...inputs, orderRef });
+  await session.idle(loadMs);
+  await read('the page of an accepted order');
 }

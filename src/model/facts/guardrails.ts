@@ -16,9 +16,10 @@ export interface PageLockFacts {
   readonly onLoad: readonly JournalEntry[];
   /** Firm quotes locked while the steps of one lock were taken, the amount typed key by key. */
   readonly onSteps: readonly JournalEntry[];
-  /** How far it got: the page was opened, and a quote came about in the end. */
+  /** How far it got: the page was opened, a quote came about, and an order of it. */
   readonly opened: boolean;
   readonly locked: boolean;
+  readonly accepted: boolean;
   /** What users read on the way, by place. */
   readonly texts: readonly { readonly where: string; readonly text: string }[];
   readonly screenshot: string | null;
