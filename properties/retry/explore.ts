@@ -107,7 +107,7 @@ class Explorer {
   }
 
   async run(): Promise<Explored> {
-    this.#usual = await undisturbed(this.#context);
+    this.#usual = (await undisturbed(this.#context)).entries;
     const { known, generated, themes, seed } = this.#task;
     // What is known to go wrong is looked at in any case; time bounds what is generated.
     await this.#lanes(

@@ -1,4 +1,4 @@
-import type { AcceptFacts, ClickFacts, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
+import type { AcceptFacts, ClickFacts, CrashStory, EntryFacts, RaceFacts, UncertainFacts } from './facts/duplicates.js';
 import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { PageLockFacts, UnfundedFacts } from './facts/guardrails.js';
@@ -47,7 +47,7 @@ export interface DrillFacts {
   'accept-again': AcceptFacts;
   'duplicate-entries': EntryFacts;
   'uncertain-execution': UncertainFacts;
-  'crash-execution': UncertainFacts;
+  'crash-execution': UncertainFacts<CrashStory>;
   'provider-scenarios': ProviderScenarioFacts;
   'provider-walks': ProviderWalkFacts;
   'swap-confirms': ConfirmFacts;

@@ -3,6 +3,7 @@ import { testCheck } from '../../src/checks/test-check.js';
 import type {
   AcceptStory,
   ClickStory,
+  CrashStory,
   EntryStory,
   Race,
   SentRequest,
@@ -187,10 +188,59 @@ testCheck(
   retryKeepsKey,
   uncertainTable((facts) => ({ 'uncertain-execution': facts })),
 );
-testCheck(
-  crashKeepsKey,
-  uncertainTable((facts) => ({ 'crash-execution': facts })),
-);
+
+const killed = (story: AcceptStory, parts: Partial<CrashStory> = {}): CrashStory => ({
+  ...story,
+  status: 'settled',
+  recovered: true,
+  entries: [entry('e1')],
+  aim: 'before-answer',
+  landing: { point: 'before-answer', how: 'the execution was held upstream after taking effect' },
+  optional: false,
+  ...parts,
+});
+const aimed = { aim: 'before-send', landing: { point: null, how: 'nothing shows it' }, optional: true } as const;
+const crashes = (...stories: readonly CrashStory[]) => ({ 'crash-execution': { stories, usual: [entry('e0')] } });
+const missedAim = killed(acceptStory('aimed', { met: { yes: false, how: 'nothing shows it' } }), aimed);
+const crashTable = uncertainTable(({ stories, usual }) => ({
+  'crash-execution': { usual, stories: stories.map((story) => killed(story, story)) },
+}));
+testCheck(crashKeepsKey, {
+  ...crashTable,
+  pass: [
+    ...crashTable.pass,
+    { name: 'an aimed kill that landed nowhere', facts: crashes(killed(good), missedAim) },
+    {
+      name: 'an accept that died with its process',
+      facts: crashes(
+        killed(good),
+        killed(acceptStory('unsent', { journal: [], trade: null }), {
+          ...aimed,
+          landing: { point: 'before-send', how: 'a read was held' },
+        }),
+      ),
+    },
+  ],
+  fail: [
+    ...crashTable.fail,
+    {
+      name: 'an aimed kill that landed nowhere, and a second key',
+      message: 'several-keys',
+      facts: crashes(
+        killed(good),
+        killed(
+          { ...missedAim, trial: { ...missedAim.trial, journal: [arrived(), arrived({ idempotencyKey: 'k2' })] } },
+          aimed,
+        ),
+      ),
+    },
+  ],
+  unverified: [
+    ...crashTable.unverified,
+    { name: 'no kill but aimed ones', facts: crashes(missedAim) },
+    { name: 'nobody was killed', facts: crashes() },
+  ],
+});
 
 const booked = (id: string, parts: Partial<EntryStory> = {}): EntryStory => ({
   ...acceptStory(id),

@@ -1,6 +1,6 @@
 import type { Statements } from '../../src/model/check.js';
-import type { UncertainFacts } from '../../src/model/facts/duplicates.js';
-import { evidenceOf, keepsLaws, oneExecution, tellsSomething } from './one-execution.js';
+import type { CrashStory, UncertainFacts, UncertainStory } from '../../src/model/facts/duplicates.js';
+import { evidenceOf, executions, keepsLaws, oneExecution, tellsSomething } from './one-execution.js';
 import { countOf, entryRows } from './postings.js';
 
 export const uncertainMessages = {
@@ -21,8 +21,13 @@ export function judgeUncertain(facts: UncertainFacts, say: Statements<keyof type
         ...evidenceOf(trial),
         entryRows(entries ?? [], 'Ledger entries of the orders of this quote'),
       ]);
-    } else if (lawful && tellsSomething(story, say)) {
+    } else if (lawful && !provesNothing(story) && tellsSomething(story, say)) {
       say.met(`${trial.id}: ${trial.met.how}`, evidenceOf(trial));
     }
   }
+}
+
+/** An aimed kill that landed where nobody can tell, or an accept that died with its process: lawful, and no more than that. */
+export function provesNothing(story: UncertainStory & Partial<Pick<CrashStory, 'optional'>>): boolean {
+  return story.optional === true && !story.obstacle && (!story.trial.met.yes || executions(story.trial).length === 0);
 }

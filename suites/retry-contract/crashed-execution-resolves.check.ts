@@ -7,6 +7,11 @@ export const crashedExecutionResolves = defineCheck({
   needs: ['crash-execution'],
   messages: resolution,
   judge({ 'crash-execution': { stories } }, say) {
-    for (const story of stories) judgeResolution(story, say);
+    for (const story of stories) {
+      const { trial, optional, obstacle, status } = story;
+      // An aimed kill that landed where nobody can tell, or an accept that died with its process and left no order.
+      if (optional && !obstacle && (!trial.met.yes || (status === null && trial.trade === null))) continue;
+      judgeResolution(story, say);
+    }
   },
 });

@@ -1,6 +1,6 @@
 import { arrived, call, trade } from '../../src/checks/stories.fixture.js';
 import { testCheck } from '../../src/checks/test-check.js';
-import type { AcceptStory, UncertainStory } from '../../src/model/facts/duplicates.js';
+import type { AcceptStory, CrashStory, UncertainStory } from '../../src/model/facts/duplicates.js';
 import type { Trial } from '../../src/model/history.js';
 import { acceptStory } from '../double-click-duplicates/accepts.fixture.js';
 import { crashedExecutionResolves } from './crashed-execution-resolves.check.js';
@@ -52,10 +52,40 @@ testCheck(
   uncertainExecutionResolves,
   table((story) => ({ 'uncertain-execution': { stories: [story], usual: null } })),
 );
-testCheck(
-  crashedExecutionResolves,
-  table((story) => ({ 'crash-execution': { stories: [story], usual: null } })),
-);
+
+const killed = (story: UncertainStory, parts: Partial<CrashStory> = {}): CrashStory => ({
+  ...story,
+  aim: 'before-answer',
+  landing: { point: 'before-answer', how: 'the execution was held upstream after taking effect' },
+  optional: false,
+  ...parts,
+});
+const crashes = (...stories: readonly CrashStory[]) => ({ 'crash-execution': { stories, usual: null } });
+const good = killed(ended({}));
+const aimed = { aim: 'before-send', optional: true } as const;
+const crashTable = table((story) => crashes(killed(story)));
+testCheck(crashedExecutionResolves, {
+  ...crashTable,
+  pass: [
+    ...crashTable.pass,
+    {
+      name: 'an aimed kill that landed nowhere',
+      facts: crashes(good, killed(ended({}, { met: { yes: false, how: 'nothing shows it' } }), aimed)),
+    },
+    {
+      name: 'an accept that died with its process',
+      facts: crashes(good, killed(ended({ status: null, orders: [] }, { trade: null, journal: [] }), aimed)),
+    },
+  ],
+  fail: [
+    ...crashTable.fail,
+    {
+      name: 'never sent and never ended',
+      message: 'unresolved',
+      facts: crashes(good, killed(ended({ status: 'pending' }, { trade: null, journal: [] }), aimed)),
+    },
+  ],
+});
 
 const race = (story: AcceptStory, together = 2) => ({
   'parallel-accepts': {

@@ -100,7 +100,7 @@ export const uncertainExecution = defineDrill({
       const [usual, told] = await Promise.all([undisturbed(context), telling]);
       const stories = await endAll(context, told);
       return {
-        usual,
+        usual: usual.entries,
         stories: stories.map(
           (story): UncertainStory => ({
             ...story,

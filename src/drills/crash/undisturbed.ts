@@ -5,17 +5,27 @@ import { orderRefs } from '../duplicates/order-fates.js';
 import { postingsOf } from '../duplicates/postings.js';
 import type { TrialRecorder } from '../trial.js';
 
-/** What one order brings to the ledger when nothing goes wrong; null where the ledger cannot be read. */
-export async function undisturbed(context: DrillContext): Promise<LedgerEntry[] | null> {
-  if (!context.partner.has('ledger') || !context.partner.has('order')) return null;
+export interface Undisturbed {
+  /** What the order brought to the ledger; null where the ledger cannot be read. */
+  readonly entries: LedgerEntry[] | null;
+  /** Whether the app asked upstream by itself how the trade ended. */
+  readonly reads: boolean;
+}
+
+/** One order of which nothing goes wrong. */
+export async function undisturbed(context: DrillContext): Promise<Undisturbed> {
+  if (!context.partner.has('ledger') || !context.partner.has('order')) return { entries: null, reads: false };
   const trial = context.trial('undisturbed', 'one accept and no failure, to know what an order brings to the ledger');
   try {
     await trial.lock();
     await trial.accept();
-    if ((await trial.waitStatus(['settled'])) !== 'settled') return null;
-    return await postingsOf(context, trial, orderRefs(trial.calls));
+    if ((await trial.waitStatus(['settled'])) !== 'settled') return { entries: null, reads: false };
+    const reads = trial
+      .journal()
+      .some(({ operation }) => operation === 'getTransactionByQuote' || operation === 'getTrade');
+    return { entries: await postingsOf(context, trial, orderRefs(trial.calls)), reads };
   } catch (error) {
-    if (error instanceof Blocked) return null;
+    if (error instanceof Blocked) return { entries: null, reads: false };
     throw error;
   } finally {
     trial.end();

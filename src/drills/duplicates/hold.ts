@@ -4,6 +4,8 @@ import type { TrialRecorder } from '../trial.js';
 
 /** A point at the upstream where this trial's requests stand until they are let go. */
 export interface Hold {
+  /** What is held. */
+  readonly operations: readonly TwinOperation[];
   /** True once `count` requests stand there. */
   reached(count: number, timeoutMs: number): Promise<boolean>;
   held(): number;
@@ -25,15 +27,46 @@ export function holdReads(context: DrillContext, trial: TrialRecorder): Hold {
   return hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit');
 }
 
+/** Whatever an app may ask on its way to an execution without naming the quote. */
+const general: readonly TwinOperation[] = ['listPools', 'getCapabilities', 'getBalance', 'getFunding'];
+
+/**
+ * Holds everything that the app asks before it executes, of this quote and in general: for a moment in which no other
+ * accept is on its way. Requests that name no quote may belong to work of another kind.
+ */
+export function holdEveryRead(context: DrillContext, trial: TrialRecorder): Hold {
+  const upstream = context.upstream();
+  const name = `${trial.id}:${trial.quoteId()}:every-read`;
+  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', undefined, name);
+  const others = upstream.arm({
+    match: { operation: general },
+    point: 'before-commit',
+    effect: { kind: 'pause', name },
+  });
+  return {
+    ...named,
+    operations: [...named.operations, ...general],
+    letGo() {
+      others.disarm();
+      named.letGo();
+    },
+  };
+}
+
+/** Holds what the app asks about the trade of the quote once it is executed. */
+export function holdStatusReads(context: DrillContext, trial: TrialRecorder): Hold {
+  return hold(context, trial, ['getTransactionByQuote', 'getTrade'], 'before-commit');
+}
+
 function hold(
   context: DrillContext,
   trial: TrialRecorder,
   operation: readonly TwinOperation[],
   point: 'before-commit' | 'after-commit',
   first?: number,
+  name = `${trial.id}:${trial.quoteId()}:${operation[0]}:${point}`,
 ): Hold {
   const upstream = context.upstream();
-  const name = `${trial.id}:${trial.quoteId()}:${operation[0]}:${point}`;
   trial.arm({
     match: { operation },
     point,
@@ -41,6 +74,7 @@ function hold(
     ...(first === undefined ? {} : { when: { first } }),
   });
   return {
+    operations: operation,
     reached: (count, timeoutMs) => upstream.waitPaused(name, count, timeoutMs),
     held: () => upstream.paused(name),
     letGo: () => upstream.resume(name),

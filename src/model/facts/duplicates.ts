@@ -1,3 +1,4 @@
+import type { CrashLanding, CrashPoint } from '../crash-points.js';
 import type { Obstacle, Trial } from '../history.js';
 import type { Overlap } from '../overlap.js';
 import type { OrderStatus } from '../words.js';
@@ -48,9 +49,18 @@ export interface UncertainStory extends AcceptStory {
   readonly entries: readonly LedgerEntry[] | null;
 }
 
+/** An accept whose app was killed around its execution. */
+export interface CrashStory extends UncertainStory {
+  /** Where the kill was meant to land. */
+  readonly aim: CrashPoint;
+  readonly landing: CrashLanding;
+  /** The upstream cannot make its point last, so the kill may miss it: says nothing by itself where it did. */
+  readonly optional: boolean;
+}
+
 /** Executions that a failure or a crash left in the dark. */
-export interface UncertainFacts {
-  readonly stories: readonly UncertainStory[];
+export interface UncertainFacts<S extends UncertainStory = UncertainStory> {
+  readonly stories: readonly S[];
   /** What an order brings to the ledger that nothing disturbed; null where unknown. */
   readonly usual: readonly LedgerEntry[] | null;
 }
