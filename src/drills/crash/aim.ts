@@ -47,9 +47,12 @@ function paceMs(told: readonly Told[]): number | null {
   const ways = told.flatMap(({ telling: { trial }, crash }) => {
     const accept = trial.calls.find(({ operation }) => operation === 'accept');
     const [first] = executionsOf(trial);
-    return accept && first && first.arrivedAtMs < crash.killedAtMs ? [first.arrivedAtMs - accept.startedAtMs] : [];
+    if (!accept || !first || first.arrivedAtMs >= crash.killedAtMs) return [];
+    // What the accept needed to see first, such as a page with a token, is no part of the way.
+    return [first.arrivedAtMs - (accept.exchanges.at(-1)?.startedAtMs ?? accept.startedAtMs)];
   });
-  return ways.length === 0 ? null : Math.min(...ways);
+  const possible = ways.filter((way) => way > 0);
+  return possible.length === 0 ? null : Math.min(...possible);
 }
 
 function isAt(each: Told): boolean {

@@ -31,7 +31,7 @@ export async function acceptHeld(
 ): Promise<Poised> {
   const hold = holdExecution(context, trial, point, 1);
   if (lost) trial.arm({ match: { operation: 'transact' }, point, effect: { kind: 'drop' }, when: { first: 1 } });
-  void begin(trial, attemptId);
+  void begin(() => trial.accept({ attemptId }));
   await hold.reached(1, arrivalMs(context));
   return { ...nothingElse, hold };
 }
@@ -75,29 +75,31 @@ export async function acceptDone(context: DrillContext, trial: TrialRecorder, at
  */
 export async function acceptUnsent(context: DrillContext, trial: TrialRecorder, attemptId: string): Promise<Poised> {
   const { journal } = context.upstream();
+  const send = await trial.acceptEarly({ attemptId });
   const sinceMs = context.now();
   const quoteId = trial.quoteId();
   const executed = journal.waitFor((e) => e.operation === 'transact' && e.quoteId === quoteId, showsMs);
   const hold = holdEveryRead(context, trial);
-  await Promise.race([begin(trial, attemptId), hold.reached(1, showsMs), executed]);
+  await Promise.race([begin(send), hold.reached(1, showsMs), executed]);
   const held = hold.held() > 0 ? journal.query({ sinceMs, operation: hold.operations }) : [];
   return { ...nothingElse, hold, heldBefore: held.find(({ endedAtMs }) => endedAtMs === null) ?? null };
 }
 
-/** Accepts and leaves it that long. */
+/** Accepts and leaves the app that long with it. */
 export async function acceptTimed(
   context: DrillContext,
   trial: TrialRecorder,
   attemptId: string,
   afterMs: number,
 ): Promise<Poised> {
+  const send = await trial.acceptEarly({ attemptId });
   const untilMs = context.now() + afterMs;
-  void begin(trial, attemptId);
+  void begin(send);
   await context.until(untilMs);
   return nothingElse;
 }
 
 /** The call ends when the app dies; its outcome is recorded with the others. */
-function begin(trial: TrialRecorder, attemptId: string): Promise<unknown> {
-  return trial.accept({ attemptId }).catch(() => null);
+function begin(accept: () => Promise<unknown>): Promise<unknown> {
+  return accept().catch(() => null);
 }
