@@ -1,10 +1,11 @@
 import { readEvent } from '../partners/reference/webhook-inbox.js';
 import { loadPact } from './load-pact.js';
 import { decimal, text } from './matching.js';
+import { eventSender } from './provider-control.js';
 import type { ProviderState } from './provider-states.js';
 
 /** What the reference partner relies on in the events that 0Pools sends; whether they are genuine is its own to see. */
-export const eventContract = { consumer: 'reference-partner', provider: '0pools-events' } as const;
+export const eventContract = { consumer: 'reference-partner', provider: eventSender } as const;
 
 interface EventMessage {
   readonly name: string;

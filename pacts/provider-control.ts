@@ -11,6 +11,9 @@ export interface Provider {
   readonly control: { readonly origin: string; readonly token: string } | null;
 }
 
+/** As whom contracts name 0Pools where it sends events. */
+export const eventSender = '0pools-events';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** A state that this provider cannot be brought into; what needs it stays unverified. */

@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { packageRoot } from '../src/checks/package-root.js';
 import type { CheckReport } from '../src/model/report.js';
 import { type Contract, readContracts } from './contract-file.js';
-import { verifyEndpoints } from './endpoints.js';
-import { eventContract } from './event-messages.js';
 import { type ContractSide, interactionChecks } from './interaction-checks.js';
-import type { Provider } from './provider-control.js';
+import { eventSender, type Provider } from './provider-control.js';
 import { type InteractionResult, unasked } from './verify-contract.js';
 import { verifyProvider, whyUnreachable } from './verify-provider.js';
 
@@ -58,14 +56,17 @@ export async function verifyUpstreams(
     verified?.(contract, results);
     checks.push(...interactionChecks(sideFor(contract), results));
   }
-  if (pools && silent.pools === null && endpoints && !signal.aborted) checks.push(...(await verifyEndpoints(pools)));
+  if (pools && silent.pools === null && endpoints && !signal.aborted) {
+    const { verifyEndpoints } = await import('./endpoints.js');
+    checks.push(...(await verifyEndpoints(pools)));
+  }
   const reasons = [silent.pools, silent.swaps].filter((reason) => reason !== null);
   return { checks, unreachable: reasons.length === 0 ? null : reasons.join('; ') };
 }
 
 function sideOf(name: string): 'pools' | 'swaps' | null {
   if (name === 'swaps-api') return 'swaps';
-  return name === '0pools-api' || name === eventContract.provider ? 'pools' : null;
+  return name === '0pools-api' || name === eventSender ? 'pools' : null;
 }
 
 function sideFor({ provider, consumer }: Contract): ContractSide {
@@ -79,7 +80,7 @@ function sideFor({ provider, consumer }: Contract): ContractSide {
 }
 
 function areaOf(provider: string): ContractSide['area'] {
-  if (provider === eventContract.provider) return 'webhook-contract';
+  if (provider === eventSender) return 'webhook-contract';
   const api = sideOf(provider);
   return api === null ? 'contract' : `${api}-contract`;
 }
