@@ -8,6 +8,12 @@ const silenceMs = 120_000;
 /** Once stopped, nothing is asked any more, and what was asked is judged within so long. */
 const stopMs = 10_000;
 
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Whether anything was asked that is still to be judged; else the process ends at once. */
+  asked(): boolean;
+}
+
 /**
  * Runs Pact's verifier in a process of its own; answers null where everything was kept, else its message. `alive` is
  * called with a function that pushes the end of its patience further off. The process ends with this call, whatever
@@ -16,7 +22,7 @@ const stopMs = 10_000;
 export async function runVerifier(
   order: VerifierOrder,
   alive: (touch: () => void) => void,
-  signal?: AbortSignal,
+  stop?: Stop,
 ): Promise<string | null> {
   const child = fork(join(packageRoot(), 'dist/pacts/verifier-process.js'), [], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -31,11 +37,13 @@ export async function runVerifier(
         timer = setTimeout(() => resolve(words), ms);
       };
       const touch = () => {
-        if (!signal?.aborted) endAfter(silenceMs, `the verification showed no sign of life for ${silenceMs / 1000} s`);
+        if (!stop?.signal.aborted)
+          endAfter(silenceMs, `the verification showed no sign of life for ${silenceMs / 1000} s`);
       };
-      stopping = () => endAfter(stopMs, 'the run was stopped before this was judged');
-      signal?.addEventListener('abort', stopping, { once: true });
-      touch();
+      stopping = () => endAfter(stop?.asked() ? stopMs : 0, 'the run was stopped before this was judged');
+      stop?.signal.addEventListener('abort', stopping, { once: true });
+      if (stop?.signal.aborted) stopping();
+      else touch();
       alive(touch);
       child.once('message', (reply: VerifierReply) => resolve(reply.message));
       child.once('error', (error) => resolve(`Pact's verifier could not be started: ${error.message}`));
@@ -44,7 +52,7 @@ export async function runVerifier(
     });
   } finally {
     clearTimeout(timer);
-    if (stopping) signal?.removeEventListener('abort', stopping);
+    if (stopping) stop?.signal.removeEventListener('abort', stopping);
     child.kill('SIGKILL');
   }
 }

@@ -65,6 +65,7 @@ export async function verifyContract(options: VerifyOptions): Promise<readonly I
     const file = join(dir, 'contract.json');
     await writeFile(file, JSON.stringify(numbered(contract)));
     const message = await replay(file, turns, options);
+    for (const turn of turns) if (signal?.aborted && turn.exchange === null) turn.obstacle ??= stopped;
     const found = message === null ? new Map() : readMismatches(message);
     return turns.map((turn, index) => resultOf(turn, found.get(index) ?? [], found.get(null) ?? []));
   } finally {
@@ -88,7 +89,7 @@ async function replay(file: string, turns: readonly Turn[], options: VerifyOptio
       touch();
       const turn = turns[Number(params[turnParam])];
       if (!turn) return {};
-      if (current && current !== turn) await wait(paceMs);
+      if (current && current !== turn && !signal?.aborted) await wait(paceMs);
       current = turn;
       if (signal?.aborted && turn.exchange === null) turn.obstacle ??= stopped;
       if (turn.startedAtMs === 0) turn.startedAtMs = performance.now();
@@ -119,7 +120,8 @@ async function replay(file: string, turns: readonly Turn[], options: VerifyOptio
     const alive = (given: () => void) => {
       touch = given;
     };
-    return await runVerifier(order, alive, signal);
+    const asked = () => turns.some(({ exchange }) => exchange !== null);
+    return await runVerifier(order, alive, signal && { signal, asked });
   } finally {
     await relay.close();
   }
