@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../src/checks/package-root.js';
 import { startTwin } from '../twin/index.js';
 
-const sizes = [1, 10, 50] as const;
+const sizes = [1, 10, 50, 150] as const;
 const ours = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 const bare = fileURLToPath(new URL('./bare-verifier.js', import.meta.url));
 const contract = 'pacts/contracts/reference-partner-0pools-api.json';
@@ -115,14 +115,16 @@ function compare(mine: Line, pacts: Line): string {
 }
 
 function describe(name: string, medians: readonly number[]): string {
-  const [one = 0, ten = 0, fifty = 0] = medians;
   const { perInteractionMs, startMs } = lineThrough(medians);
-  const early = (ten - one) / (10 - 1);
-  const late = (fifty - ten) / (50 - 10);
+  const marginal = sizes.slice(1).map((size, index) => {
+    const [before, after] = [medians[index] ?? 0, medians[index + 1] ?? 0];
+    const smaller = sizes[index] ?? 0;
+    return `${smaller}-${size}: ${((after - before) / (size - smaller)).toFixed(1)}`;
+  });
   return [
     `${name}: ${sizes.map((size, index) => `${size}: ${(medians[index] ?? 0).toFixed(0)} ms`).join(', ')};`,
     `fit ${startMs.toFixed(0)} ms + ${perInteractionMs.toFixed(1)} ms an interaction;`,
-    `marginal cost 10-50 beside 1-10: ${(late / early).toFixed(2)} (linear: 1)\n`,
+    `one more costs, in ms, ${marginal.join(', ')} (linear: all alike)\n`,
   ].join(' ');
 }
 

@@ -269,6 +269,12 @@ export const poolsInteractions: readonly PoolsInteraction[] = [
     },
   ),
   transact(
+    'execute a quote that something else consumed',
+    ['EXEC-2', 'EXEC-3'],
+    'a firm quote that something else has consumed',
+    refused(409),
+  ),
+  transact(
     'execute into a reservation conflict',
     ['FALL-4'],
     'an active firm quote and a conflicting reservation',

@@ -55,6 +55,7 @@ export const providerStates = {
   'an active firm quote and a spent velocity limit': refusing('velocity_limit_exceeded'),
   'an active firm quote and throttled requests': refusing('rate_limited'),
   'an active firm quote and a conflicting reservation': refusing('reservation_conflict'),
+  'a firm quote that something else has consumed': failing(409, 'quote_consumed'),
   'an active firm quote and an execution that is not enabled': failing(501, 'not_implemented'),
   'an active firm quote and an engine that is down': failing(503),
 
@@ -97,7 +98,9 @@ const freshKey = () => `pact-${randomUUID()}`;
 
 async function lock(provider: Provider) {
   const quote = await callProvider(provider, 'POST', '/pools/EUR-USDT/quote', firmTerms);
-  return { quoteId: String(quote.quoteId), expiresAt: String(quote.expiresAt), idempotencyKey: freshKey() };
+  const { quoteId, expiresAt } = quote;
+  if (typeof quoteId !== 'string') throw new Unsettable('a firm quote told no quoteId, so the state was not set');
+  return { quoteId, expiresAt: String(expiresAt), idempotencyKey: freshKey() };
 }
 
 /** A twin's clock is moved; anything else is waited for. */
