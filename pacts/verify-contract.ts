@@ -39,6 +39,8 @@ export interface VerifyOptions {
 }
 
 const stopped = 'the run was stopped before this was asked';
+/** Of what was asked and answered, where more than the answer counts. */
+export const unseenEffect = 'the run was stopped before what came of it could be seen';
 
 interface Turn {
   readonly index: number;

@@ -6,7 +6,7 @@ import type { Call } from '../../src/model/call.js';
 import type { CheckReport } from '../../src/model/report.js';
 import type { Contract } from '../contract-file.js';
 import { interactionChecks } from '../interaction-checks.js';
-import { type InteractionResult, verifyContract } from '../verify-contract.js';
+import { type InteractionResult, unseenEffect, verifyContract } from '../verify-contract.js';
 import { partnerContract } from './partner-contract.js';
 import type { PartnerInteraction, Scene } from './partner-interaction.js';
 import { partnerInteractions } from './partner-interactions.js';
@@ -134,6 +134,7 @@ async function withFault<T>(each: Played, work: () => Promise<T>): Promise<T> {
 async function withEffect(result: InteractionResult, each: Played | undefined): Promise<InteractionResult> {
   const { interaction, scene, call } = each ?? {};
   if (!interaction?.effect || !scene || !call || result.outcome === 'unverified') return result;
+  if (scene.context.signal.aborted) return { ...result, outcome: 'unverified', mismatches: [unseenEffect] };
   const forgivable = call.outcome === 'ok';
   try {
     const effect = await interaction.effect(scene, call);

@@ -7,7 +7,7 @@ import { signBody } from '../../twin/signing.js';
 import type { Contract } from '../contract-file.js';
 import { interactionChecks } from '../interaction-checks.js';
 import { forwarder, type Relayed } from '../relay.js';
-import { type InteractionResult, verifyContract } from '../verify-contract.js';
+import { type InteractionResult, unseenEffect, verifyContract } from '../verify-contract.js';
 import { reserved } from './partner-states.js';
 import { webhookContract } from './webhook-contract.js';
 import { type WebhookDelivery, webhookDeliveries } from './webhook-deliveries.js';
@@ -146,6 +146,9 @@ async function seen(
   result: InteractionResult,
   each: Played | undefined,
 ): Promise<InteractionResult> {
+  if (result.outcome === 'unverified') return result;
+  // Nothing can be read any more, which looks as if the partner had lost it.
+  if (context.signal.aborted) return { ...result, outcome: 'unverified', mismatches: [unseenEffect] };
   try {
     return await withEffect(context, result, each);
   } catch (error) {
