@@ -4,7 +4,7 @@ import type { Planted } from './defect.js';
 export const quoteLockedOnLoad: Planted = {
   id: 'quote-locked-on-load',
   title: 'Firm quotes on page load',
-  wrong: 'The page locks a firm quote as soon as it is opened.',
+  wrong: 'The page locks a firm quote of its own as soon as it is opened.',
   question: 'guardrails',
   plant: (correct) =>
     withContent(correct, {
@@ -12,7 +12,11 @@ export const quoteLockedOnLoad: Planted = {
         swap(
           text,
           'loadLanes().then(resumeQuote);',
-          "loadLanes().then(() => {\n    byId('amount').value = '100.00';\n    byId('destination').value = 'TXsampleAddress';\n    byId('ask').requestSubmit();\n  });",
+          `loadLanes().then(resumeQuote).then(() => {
+    const [{ poolId, side, network }] = view.lanes;
+    const body = { poolId, side, network, amount: '100.00', destination: 'TXsampleAddress' };
+    return callApi('POST', '/api/quotes', { body });
+  });`,
         ),
     }),
 };
