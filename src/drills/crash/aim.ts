@@ -27,7 +27,14 @@ export function landed({ script, telling, poised, crash, retriedAtMs }: Told, ha
   return landing;
 }
 
-/** What is worth a second kill: points that can be aimed at better now that the app's pace is known. */
+/** Held stories whose kill came late: on a busy machine an app may give a held request up before all others are held. */
+export function missedHolds(told: readonly Told[], habits: Habits): readonly Told[] {
+  return told.filter(
+    (each) => !each.script.optional && !each.telling.obstacle && landed(each, habits).point !== each.script.aim,
+  );
+}
+
+/** What is worth a second kill: held points that were missed, and those that the app's pace now lets us aim at better. */
 export function rescripted(told: readonly Told[], habits: Habits): CrashScript[] {
   const at = (aim: string) =>
     told
@@ -37,6 +44,7 @@ export function rescripted(told: readonly Told[], habits: Habits): CrashScript[]
   const answered = at('before-store');
   const pace = paceMs(told);
   return [
+    ...missedHolds(told, habits).map(({ script }) => ({ ...script, id: `${script.id}-again` })),
     ...(unsent.length > 0 && !unsent.includes('before-send') && pace !== null ? [unsentAgain(pace / 2)] : []),
     ...(!answered.includes('before-store') && answered.includes('stored') ? answeredAgain : []),
   ];
