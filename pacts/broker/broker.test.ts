@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freshFolder, run } from '../../src/cli/session.fixture.js';
 import { BrokerClient } from './broker-client.js';
@@ -251,6 +252,16 @@ describe('verification through a broker', { timeout: 60_000 }, () => {
     service.deploy('production', 'acme', '1');
     const version = { pacticipant: '0pools-api', version: 'p1', environment: 'production' };
     expect(await canIDeploy(client, version)).toMatchObject({ answer: 'yes' });
+  });
+
+  test('an event contract is asked for by the name of its sender, and its messages are replayed', async () => {
+    const { service } = await broker();
+    const file = fileURLToPath(new URL('../contracts/reference-partner-0pools-events.json', import.meta.url));
+    await run(['pact', 'publish', file, '--broker-url', service.url, '--consumer-app-version', '1']);
+    const { status, err } = await verify(service.url, '--provider', '0pools-events');
+    expect(status, err).toBe(0);
+    expect(err).toContain('success published for 0pools-events p1');
+    expect(service.results[0]?.body.testResults).toHaveLength(3);
   });
 
   test('a broken contract ends with 1; while it is pending, or in progress, it stops nobody', async () => {
