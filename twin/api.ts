@@ -318,6 +318,11 @@ export interface Twin {
   quote(quoteId: string): TwinQuote | null;
   trades(): TwinTrade[];
   trade(transactId: string): TwinTrade | null;
+  /**
+   * Makes sure that the trade of this quote is known as it is now. A proxy asks the sandbox, in the caller's name and past
+   * the journal, since events and time move trades beside it; a twin knows. Never rejects.
+   */
+  refresh(quoteId: string): Promise<void>;
   tradeByQuote(quoteId: string): TwinTrade | null;
   /**
    * Moves a trade by hand along a legal transition and schedules its event unless `event` is false.

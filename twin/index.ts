@@ -48,6 +48,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     journal: state.journal,
     webhooks: state.webhooks,
     now: () => state.clock.now(),
+    refresh: async () => undefined,
     ...poolsPowers(state),
     ...swapsPowers(state),
     close: () => {

@@ -44,6 +44,17 @@ it('passes answers on as they are and learns quotes and trades from them', async
   expect(first.headers['x-request-id']).toBe(ids(sandbox)[1]);
 });
 
+it('asks again for what moved beside it, and leaves no trace of that in the journal', async () => {
+  const quoteId = await caller.quoteId();
+  await proxy.refresh(quoteId);
+  const { json } = await caller.transact(quoteId, 'k');
+  sandbox.move(String(json.transactId), 'failed');
+  expect(proxy.tradeByQuote(quoteId)?.status).toBe('reserved');
+  await proxy.refresh(quoteId);
+  expect(proxy.tradeByQuote(quoteId)?.status).toBe('failed');
+  expect(proxy.journal.query().map(({ operation }) => operation)).toEqual(['createQuote', 'transact']);
+});
+
 it('passes refusals on, and sees rejections and expiry', async () => {
   const quoteId = await caller.quoteId();
   await caller.post(`/pools/quotes/${quoteId}/reject`, '');

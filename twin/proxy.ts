@@ -1,4 +1,5 @@
 import type { ArmedFault, EventType, Fault, Twin, TwinCapability, TwinPartner } from './api.js';
+import { parseObject } from './body.js';
 import { TwinClock } from './clock.js';
 import { generateToken } from './config.js';
 import type { ControlTarget } from './control/control-target.js';
@@ -128,6 +129,13 @@ export async function startProxy(options: ProxyOptions): Promise<Twin> {
     trades: () => mirror.trades(),
     trade: (transactId) => mirror.trade(transactId),
     tradeByQuote: (quoteId) => mirror.tradeByQuote(quoteId),
+    async refresh(quoteId) {
+      const headers = mirror.callerOf(quoteId);
+      if (headers === null) return;
+      const path = `/pools/transactions/${encodeURIComponent(quoteId)}`;
+      const told = await forwarder.forward('GET', path, headers, null).catch(() => null);
+      if (told?.answer.status === 200) mirror.learnStatus(parseObject(told.answer.body));
+    },
     swapsMade: () => [],
     plan: () => unsupported('plan'),
     move: () => unsupported('move'),

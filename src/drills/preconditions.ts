@@ -42,12 +42,8 @@ export function obstacleTo(
       `the manifest leaves out ${names}: describe ${missing.length > 1 ? 'them' : 'it'} so that this can be answered`,
     );
   }
-  const powerless = (needs.upstream ?? []).filter((power) => !powers[manifest.upstream.mode].has(power));
-  if (powerless.length > 0) {
-    return absent(
-      `upstream.mode is \`${manifest.upstream.mode}\`, which gives no ${powerless.join(', ')}: run with \`mode: twin\` and point the app's 0Pools base URL at it`,
-    );
-  }
+  const powerless = lacking(manifest.upstream.mode, needs.upstream ?? []);
+  if (powerless) return powerless;
   if (needs.restart && !manifest.target.webServer && !manifest.hooks.restart) {
     return absent(
       'the audit can neither restart the target itself (`target.webServer`) nor have it restarted (`hooks.restart`)',
@@ -57,6 +53,15 @@ export function obstacleTo(
     return absent(`this needs ${needs.users} ordinary users under \`accounts\`, the manifest has ${users}`);
   }
   return null;
+}
+
+/** Why an upstream of this mode does not do for what needs these powers; null where it does. */
+export function lacking(mode: Manifest['upstream']['mode'], needed: readonly UpstreamPower[]): Obstacle | null {
+  const powerless = needed.filter((power) => !powers[mode].has(power));
+  if (powerless.length === 0) return null;
+  return absent(
+    `upstream.mode is \`${mode}\`, which gives no ${powerless.join(', ')}: run with \`mode: twin\` and point the app's 0Pools base URL at it`,
+  );
 }
 
 function ruledOut(manifest: Manifest, path: string, text: string): Obstacle {

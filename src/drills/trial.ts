@@ -9,6 +9,7 @@ import { StepError } from '../probes/browser/run-steps.js';
 import type { BrowserTab } from '../probes/browser/tab.js';
 import type { DrillContext } from './context.js';
 import { Blocked } from './define.js';
+import { lacking } from './preconditions.js';
 
 export interface LockedQuote {
   readonly call: Call;
@@ -99,7 +100,16 @@ export class TrialRecorder {
       signal: options.signal ? AbortSignal.any([this.#context.signal, options.signal]) : this.#context.signal,
     });
     this.calls.push(call);
+    await this.#keepUp(call);
     return call;
+  }
+
+  /** An end that the app shows may be news that came beside a proxy: before it is held against the upstream, that is asked. */
+  async #keepUp({ outputs }: Call): Promise<void> {
+    const ended = closedStatuses.some((status) => status !== 'open' && status === outputs.status);
+    const credited = Array.isArray(outputs.entries) && outputs.entries.some((entry) => entry?.kind === 'credit');
+    const trade = ended || credited ? this.trade() : null;
+    if (trade?.status === 'reserved') await this.#context.upstream().refresh(trade.quoteId);
   }
 
   laneInputs(): Readonly<Record<string, unknown>> {
@@ -287,8 +297,10 @@ export class TrialRecorder {
     return quoteId ? (this.#context.stage.upstream?.tradeByQuote(quoteId) ?? null) : null;
   }
 
-  /** Moves this quote's trade at the upstream. Throws `Blocked` where there is none. */
+  /** Moves this quote's trade at the upstream. Throws `Blocked` where there is none, or the upstream lets nobody move it. */
   move(to: 'settled' | 'failed' | 'released' | 'returned', options: { event?: boolean } = {}): TwinTrade {
+    const obstacle = lacking(this.#context.manifest.upstream.mode, ['move-trades']);
+    if (obstacle) throw new Blocked(obstacle.fault, obstacle.reason);
     const trade = this.trade();
     if (!trade) throw new Blocked('harness', `there is no trade to move to ${to}`);
     this.mark(to);

@@ -30,6 +30,9 @@ export function judgeResolution(story: UncertainStory, say: Statements<keyof typ
     else say.unverified('manifest', `${trial.id}: no order could be found or read after the retries`, evidence);
   } else if (over.includes(status) && (is === 'reserved' || is === 'settled')) {
     say.fail('denied', { trial: trial.id, status, trade: trade?.transactId ?? '', is }, evidence);
+  } else if (status === 'pending' && is === 'reserved') {
+    const reason = `${trial.id}: the trade was still reserved upstream when the audit ended, and so was the order`;
+    say.unverified('harness', reason, evidence);
   } else if (status === 'pending' || status === 'open') {
     say.fail('unresolved', { trial: trial.id, status, is }, evidence);
   } else {

@@ -41,6 +41,10 @@ function table<F>(facts: (story: UncertainStory) => F) {
           ended({ status: 'failed' }, { unclaimed: { quotes: [], trades: [trade({ transactId: 'other' })] } }),
         ),
       },
+      {
+        name: 'as pending as its trade, which a sandbox leaves reserved',
+        facts: facts(ended({ status: 'pending' }, { trade: trade({ status: 'reserved' }) })),
+      },
       { name: 'the app may still be waiting', facts: facts(ended({ status: null, recovered: false })) },
       { name: 'nothing failed', facts: facts(ended({}, { met: { yes: false, how: 'no request reached the fault' } })) },
       { name: 'cut off', facts: facts(ended({ obstacle: { fault: 'harness', reason: 'cut off' } })) },

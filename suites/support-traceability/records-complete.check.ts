@@ -1,8 +1,11 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, rowsEvidence } from '../../src/checks/evidence.js';
 import type { Call } from '../../src/model/call.js';
-import type { RecordStory, RecordsFacts } from '../../src/model/facts/records.js';
+import type { RecordKind, RecordStory, RecordsFacts } from '../../src/model/facts/records.js';
 import { hasWord, identityOf } from './identity.js';
+
+/** Orders whose record is asked for, the one with the most to show first. */
+const settled: readonly RecordKind[] = ['settled-by-event', 'settled-then-event', 'settled-by-poll'];
 
 /**
  * What an order's record must hold beside its ids: quote expiry, idempotency key, gate result, terminal and
@@ -17,7 +20,10 @@ export const recordsComplete = defineCheck({
     unlogged: 'The logs show no line about {missing}.',
   },
   judge({ records: facts }, say) {
-    const story = facts.stories.find(({ kind, obstacle }) => kind === 'settled-by-event' && obstacle === null);
+    const told = facts.stories.filter(({ obstacle }) => obstacle === null);
+    const story = settled.flatMap(
+      (kind) => told.find((each) => each.kind === kind && each.status === 'settled') ?? [],
+    )[0];
     const answers = story ? answersOf(story) : [];
     if (!story || answers.length === 0) {
       say.unverified('harness', 'there was no settled order whose record could be read');

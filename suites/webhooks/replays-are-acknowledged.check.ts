@@ -9,7 +9,7 @@ export const replaysAreAcknowledged = defineCheck({
     refused: 'A true event that had been taken before was answered with {status}, so its sender goes on repeating it.',
   },
   judge({ 'event-replays': facts }, say) {
-    for (const { trial } of facts.stories) {
+    for (const { trial, obstacle } of facts.stories) {
       const stable = trial.deliveries.filter(({ eventId }) => eventId === trial.deliveries[0]?.eventId);
       const firstTaken = stable.find(({ status }) => status !== null && status < 300);
       const later = stable.filter((delivery) => firstTaken && delivery.sentAtMs > (firstTaken.answeredAtMs ?? 0));
@@ -22,7 +22,8 @@ export const replaysAreAcknowledged = defineCheck({
       ];
       const refused = later.find(({ status }) => status === null || status >= 300);
       if (!firstTaken || later.length === 0) {
-        say.unverified('partner', `${trial.id}: the event was never taken, so there was no replay`, evidence);
+        const why = obstacle?.reason ?? 'the event was never taken, so there was no replay';
+        say.unverified(obstacle?.fault ?? 'partner', `${trial.id}: ${why}`, evidence);
       } else if (refused) say.fail('refused', { status: refused.status ?? refused.error ?? 'nothing' }, evidence);
       else say.met(`${trial.id}: ${later.length} replays were acknowledged`, evidence);
     }

@@ -13,6 +13,8 @@ export class Mirror {
   readonly #trades = new Map<string, TwinTrade>();
   readonly #tradeOfQuote = new Map<string, string>();
   readonly #requestIds = new Map<string, string>();
+  /** By quote: what the caller that executed it proves itself by. Never leaves memory but for the sandbox. */
+  readonly #callers = new Map<string, string>();
 
   constructor(
     private readonly clock: TwinClock,
@@ -43,6 +45,24 @@ export class Mirror {
   /** The request that made a trade, for its events. */
   requestOf(transactId: string): string {
     return this.#requestIds.get(transactId) ?? '';
+  }
+
+  /** What a question about this quote must carry to come from the caller that executed it; null where nobody did. */
+  callerOf(quoteId: string): { readonly authorization: string } | null {
+    const authorization = this.#callers.get(quoteId);
+    return authorization === undefined ? null : { authorization };
+  }
+
+  /** From here on the quote can be asked about in this caller's name. */
+  executedBy(quoteId: string, authorization: string): void {
+    this.#callers.set(quoteId, authorization);
+  }
+
+  /** Learns what became of a known trade from an answer that did not pass through. */
+  learnStatus(got: JsonObject | null): void {
+    const status = STATUSES.find((one) => one === got?.status);
+    const known = this.#trades.get(text(got?.transactId) || text(got?.id));
+    if (status !== undefined && known !== undefined) this.#advance(known, status, 'refresh');
   }
 
   /** Learns from one answer and writes into the journal row what it did. */
@@ -81,7 +101,7 @@ export class Mirror {
   }
 
   clear(): void {
-    for (const map of [this.#quotes, this.#trades, this.#tradeOfQuote, this.#requestIds]) map.clear();
+    for (const map of [this.#quotes, this.#trades, this.#tradeOfQuote, this.#requestIds, this.#callers]) map.clear();
   }
 
   #learnQuote(row: Exchange, sent: JsonObject | null, got: JsonObject): void {
@@ -118,12 +138,17 @@ export class Mirror {
       return;
     }
     if (operation === 'transact') row.effect = 'trade-replayed';
-    if (known.status === status) return;
-    if (operation === 'getTransactionByQuote') row.effect = 'trade-advanced';
+    if (this.#advance(known, status, operation) && operation === 'getTransactionByQuote') row.effect = 'trade-advanced';
+  }
+
+  /** False where the trade stood like that already. */
+  #advance(known: TwinTrade, status: TradeStatus, cause: string): boolean {
+    if (known.status === status) return false;
     const atMs = this.clock.now();
     const settledAtMs = status === 'settled' ? atMs : known.settledAtMs;
-    const history = [...known.history, { status, atMs, cause: operation }];
-    this.#trades.set(transactId, { ...known, status, settledAtMs, history });
+    const history = [...known.history, { status, atMs, cause }];
+    this.#trades.set(known.transactId, { ...known, status, settledAtMs, history });
+    return true;
   }
 
   #addTrade(operation: PoolsOperation, row: Exchange, got: JsonObject, transactId: string, status: TradeStatus): void {

@@ -120,6 +120,8 @@ export class ServableProxy implements Servable {
     const { row, mirror } = this;
     row.quoteId = quoteId;
     if (quoteId === null) return;
+    const { authorization } = this.request.headers;
+    if (this.request.operation === 'transact' && authorization !== undefined) mirror.executedBy(quoteId, authorization);
     if (this.request.operation === 'transact') row.quoteStatusAtArrival = mirror.quote(quoteId)?.status ?? null;
     row.tradeId = mirror.tradeByQuote(quoteId)?.transactId ?? null;
   }

@@ -15,7 +15,7 @@ export const expiryBrowser = defineDrill({
   id: 'expiry-browser',
   title: 'a stale tab: the accept control at expiry, and a forced click',
   group: 'expiry',
-  needs: { upstream: ['journal', 'quote-ttl'], browser: true },
+  needs: { upstream: ['journal'], browser: true },
   cost: () => ({ trades: 1, requests: 20 }),
   async run(context) {
     const trial = context.trial('stale-tab', 'a page with a locked quote stays open past expiry');

@@ -8,7 +8,7 @@ export const expirySlowReads = defineDrill({
   title: 'accept in time while the upstream answers reads too late',
   group: 'expiry',
   exclusive: true,
-  needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults', 'quote-ttl'] },
+  needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'] },
   cost: () => ({ trades: 1, requests: 20 }),
   run: (context) => {
     const ttlMs = Math.max(context.manifest.upstream.quoteTtlMs, 2_000);
@@ -18,6 +18,8 @@ export const expirySlowReads = defineDrill({
         hazard: 'reads before the execution last until after expiry',
         run: async (trial) => {
           const { expiresAtMs } = await trial.lock({ ttlMs });
+          // A sandbox gives quotes a life of its own length: its end is what counts.
+          await context.until(expiresAtMs - ttlMs);
           const slow = context.upstream().arm({
             match: { operation: ['getQuote', 'getCapabilities', 'getBalance', 'listPools'] },
             point: 'before-commit',

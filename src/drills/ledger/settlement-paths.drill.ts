@@ -1,5 +1,5 @@
 import type { DrillContext } from '../context.js';
-import { defineDrill } from '../define.js';
+import { defineDrill, type UpstreamPower } from '../define.js';
 import { type Story, type StoryScript, settledEnding, tellStory } from './story.js';
 
 /** How long after the event each round's held status read is answered, ms. */
@@ -11,12 +11,14 @@ const blindMs = 1_200;
 /** How long the app is given to send a status read that can be held. */
 const pollMs = 1_200;
 
+const moves: readonly UpstreamPower[] = ['move-trades'];
+
 /** The news of a settlement on every way it can take: by polling alone, by event alone, by both at the same moment. */
 export const settlementPaths = defineDrill({
   id: 'settlement-paths',
   title: 'Settle by poll, by event, and by both at once',
   group: 'ledger',
-  needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'move-trades', 'faults'] },
+  needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'faults'] },
   cost: ({ webhooks }) => ({ trades: (webhooks ? 2 : 1) + lagsMs.length, requests: 140 }),
   async run(context) {
     const tell = (script: StoryScript) => tellStory(context, script);
@@ -25,6 +27,7 @@ export const settlementPaths = defineDrill({
       ...lagsMs.map((lagMs, index) => ({
         id: `both-${index + 1}`,
         hazard: 'an event and a status read tell of one settlement at the same moment',
+        needs: moves,
         run: (story: Story) => both(context, story, lagMs),
       })),
     ];
@@ -32,6 +35,7 @@ export const settlementPaths = defineDrill({
       scripts.push({
         id: 'event-only',
         hazard: 'a trade settles while status reads fail; only an event tells of it',
+        needs: moves,
         run: eventOnly,
       });
     }
@@ -43,7 +47,7 @@ async function pollOnly(story: Story): Promise<void> {
   const { trial, context } = story;
   await story.reserve();
   const sinceMs = context.now();
-  trial.move('settled', { event: false });
+  await story.settled();
   const { settleWithinMs } = context.manifest.timing;
   // An app that lives on events alone may be a correct one: it is not waited for in full.
   const waitMs = context.stage.webhookUrl ? Math.min(aloneMs, settleWithinMs) : settleWithinMs;

@@ -4,7 +4,8 @@ import type { LedgerStory, SurfaceReading } from '../../model/facts/ledger.js';
 import type { JournalEntry, Obstacle } from '../../model/history.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext, Stage } from '../context.js';
-import { Blocked } from '../define.js';
+import { Blocked, type UpstreamPower } from '../define.js';
+import { lacking } from '../preconditions.js';
 import type { TrialRecorder } from '../trial.js';
 import { change, everySurface, readSurfaces, type Surfaces, sameSurfaces } from './surfaces.js';
 
@@ -76,6 +77,22 @@ export class Story {
           'accept told no orderRef, so nobody can follow the order: map operations.accept.outputs.orderRef',
       );
     }
+  }
+
+  /**
+   * Lets the trade settle with no event of ours: at once where it can be moved, else in the sandbox's own time, as the app's
+   * own reads show it. Throws `Blocked` where it does not settle.
+   */
+  async settled(): Promise<void> {
+    const { context, trial } = this;
+    if (context.stage.can('move-trades')) {
+      trial.move('settled', { event: false });
+      return;
+    }
+    await this.converge('settling', settledEnding);
+    const { status } = trial.trade() ?? {};
+    if (status !== 'settled')
+      throw new Blocked('harness', `the sandbox was not seen to settle the trade: it is ${status}`);
   }
 
   /** Reads until order, balance and ledger show the ending, at most `settleWithinMs` or `withinMs`. */
@@ -156,14 +173,22 @@ export interface StoryScript {
   readonly hazard: string;
   /** Named only where it matters whose balance it is. */
   readonly account?: string;
+  /** What it takes of the upstream beyond what its drill needs; where that is missing nothing is traded. */
+  readonly needs?: readonly UpstreamPower[];
   run(story: Story): Promise<void>;
 }
 
 /** Tells one story while its account's balance belongs to it alone. A blocked story keeps what it has. */
 export async function tellStory(
   context: DrillContext,
-  { id, hazard, account, run }: StoryScript,
+  { id, hazard, account, needs = [], run }: StoryScript,
 ): Promise<LedgerStory> {
+  const powerless = lacking(context.manifest.upstream.mode, needs);
+  if (powerless) {
+    const trial = context.trial(id, hazard, account === undefined ? {} : { account });
+    trial.missed(powerless.reason);
+    return { trial: trial.end(), readings: [], obstacle: powerless };
+  }
   return context.withBalance(account ?? null, async (user) => {
     const story = new Story(context, context.trial(id, hazard, { account: user }));
     let obstacle: Obstacle | null = null;

@@ -1,5 +1,5 @@
 import type { RecordKind } from '../../model/facts/records.js';
-import { Blocked } from '../define.js';
+import { Blocked, type UpstreamPower } from '../define.js';
 import { delivered, mentions } from './known-ids.js';
 import { restful, type Tale } from './tale.js';
 
@@ -8,21 +8,29 @@ export const showMs = 3_000;
 
 export interface Chapter {
   readonly hazard: string;
+  /** What it takes of an upstream beyond recording and faults. */
+  readonly needs?: readonly UpstreamPower[];
   /** Makes the order; what happens to it after the first close is in `aftermath.ts`. */
   tell(tale: Tale): Promise<void>;
 }
+
+const moves: readonly UpstreamPower[] = ['move-trades'];
 
 /** One order of every outcome, by plain flows: hazards of retries, races and forged events belong to other drills. */
 export const chapters: Readonly<Record<RecordKind, Chapter>> = {
   'settled-by-poll': { hazard: 'an order settles and no event tells of it', tell: settleByPoll },
   'settled-then-event': { hazard: 'an order settles by a status read, its event comes later', tell: settleByPoll },
-  'settled-by-event': { hazard: 'an order is reserved, then its settled event arrives', tell: settleByEvent },
+  'settled-by-event': {
+    hazard: 'an order is reserved, then its settled event arrives',
+    needs: moves,
+    tell: settleByEvent,
+  },
   'lost-response': { hazard: 'the answer to the execution is lost, the order settles', tell: loseResponse },
-  'early-event': { hazard: 'the settled event overtakes the answer to the execution', tell: overtake },
-  failed: { hazard: 'a reserved order fails', tell: (tale) => unwind(tale, 'failed') },
-  released: { hazard: 'a reserved order is released', tell: (tale) => unwind(tale, 'released') },
-  returned: { hazard: 'a settled order is returned later', tell: settleByPoll },
-  reserved: { hazard: 'an order stays reserved', tell: reserve },
+  'early-event': { hazard: 'the settled event overtakes the answer to the execution', needs: moves, tell: overtake },
+  failed: { hazard: 'a reserved order fails', needs: moves, tell: (tale) => unwind(tale, 'failed') },
+  released: { hazard: 'a reserved order is released', needs: moves, tell: (tale) => unwind(tale, 'released') },
+  returned: { hazard: 'a settled order is returned later', needs: moves, tell: settleByPoll },
+  reserved: { hazard: 'an order stays reserved', needs: moves, tell: reserve },
   declined: {
     hazard: 'the execution is declined: the prefunded balance does not cover it',
     tell: (tale) => refuse(tale, 'insufficient_balance'),

@@ -1,6 +1,7 @@
 import { type RecordsFacts, recordKinds } from '../../model/facts/records.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
+import { lacking } from '../preconditions.js';
 import { returnTrade, sendLateEvent } from './aftermath.js';
 import { chapters, showMs } from './chapters.js';
 import { Closes } from './closes.js';
@@ -17,7 +18,7 @@ export const records = defineDrill({
   id: 'records',
   title: 'Make a book of orders with every outcome, read it as support and finance',
   group: 'records',
-  needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'faults', 'move-trades'] },
+  needs: { operations: ['lockQuote', 'accept', 'order'], upstream: ['journal', 'faults'] },
   cost: () => ({ trades: 11, requests: 190 }),
   async run(context): Promise<RecordsFacts> {
     const closes = new Closes(context);
@@ -51,6 +52,8 @@ async function makeBook(context: DrillContext): Promise<Tale[]> {
       const account = context.users[at % Math.min(2, context.users.length)] ?? '';
       const tale = new Tale(context, kind, chapters[kind].hazard, account);
       try {
+        const obstacle = lacking(context.manifest.upstream.mode, chapters[kind].needs ?? []);
+        if (obstacle) throw new Blocked(obstacle.fault, obstacle.reason);
         await chapters[kind].tell(tale);
       } catch (error) {
         if (!(error instanceof Blocked)) throw error;

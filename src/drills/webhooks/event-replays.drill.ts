@@ -12,7 +12,7 @@ export const eventReplays = defineDrill({
   group: 'ledger',
   needs: {
     operations: ['lockQuote', 'accept', 'order'],
-    upstream: ['journal', 'move-trades', 'events'],
+    upstream: ['journal', 'events'],
     webhooks: true,
   },
   cost: () => ({ trades: 2, requests: 50 }),
@@ -26,6 +26,7 @@ export const eventReplays = defineDrill({
       tellStory(context, {
         id: 'failed',
         hazard: 'the failed event is delivered many times',
+        needs: ['move-trades'],
         run: failedAgain,
       }),
     ]);
@@ -37,7 +38,7 @@ async function settledAgain(story: Story): Promise<void> {
   const { trial, context } = story;
   const type = 'pool.transaction.settled';
   await story.reserve();
-  trial.move('settled', { event: false });
+  await story.settled();
   await story.quietly(() => trial.send({ type, copies }));
   await story.converge('ended', settledEnding);
   for (let again = 0; again < 3; again += 1) await trial.send({ type });
