@@ -6,6 +6,7 @@ import { browserCallsUpstream } from './browser-calls-upstream.js';
 import { closeCountsTwice } from './close-counts-twice.js';
 import { closeDropsFailed } from './close-drops-failed.js';
 import { closeShowsChargedAmount } from './close-shows-charged-amount.js';
+import { creditQueuedInMemory } from './credit-queued-in-memory.js';
 import { creditsOnAccept } from './credits-on-accept.js';
 import { creditsOnReserved } from './credits-on-reserved.js';
 import { dedupeByAttempt } from './dedupe-by-attempt.js';
@@ -74,6 +75,7 @@ import { tradeIdLostAfterRetry } from './trade-id-lost-after-retry.js';
 import { unavailableAnswers500 } from './unavailable-answers-500.js';
 import { unavailableHammered } from './unavailable-hammered.js';
 import { unfundedOrderSettled } from './unfunded-order-settled.js';
+import { unsentOrderForgotten } from './unsent-order-forgotten.js';
 import { unsignedEventAccepted } from './unsigned-event-accepted.js';
 import { unsupportedNetworkQuoted } from './unsupported-network-quoted.js';
 import { userMayTrace } from './user-may-trace.js';
@@ -114,6 +116,7 @@ const PLANTED: readonly Planted[] = [
   secondAcceptRequotes,
   ledgerDoubledOnRetry,
   retryStorm,
+  unsentOrderForgotten,
   pageSendsTwice,
   acceptedQuoteDeclined,
   creditsOnReserved,
@@ -121,6 +124,7 @@ const PLANTED: readonly Planted[] = [
   webhookAndPollBothCredit,
   replayedEventCreditsAgain,
   replayAfterRestartCreditsAgain,
+  creditQueuedInMemory,
   unsignedEventAccepted,
   signatureNotVerified,
   signatureOverParsedBody,

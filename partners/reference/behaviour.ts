@@ -1,8 +1,8 @@
 import type { AcceptAnswer, Acceptance, AcceptRequest } from './acceptance.js';
 import type { Action, Role } from './accounts.js';
 import type { CloseRow } from './daily-close.js';
-import type { Tx } from './database/open-database.js';
-import type { EventRow, LedgerRow, NewLedgerRow, OrderRow, QuoteRow } from './database/tables.js';
+import type { Database, Tx } from './database/open-database.js';
+import type { EventRow, ExecutionRow, LedgerRow, NewLedgerRow, OrderRow, QuoteRow } from './database/tables.js';
 import type { Lane } from './discovery.js';
 import type { Outcome } from './execution.js';
 import type { Balances, Posting } from './ledger.js';
@@ -37,6 +37,8 @@ export interface Behaviour {
     /** The Idempotency-Key of one send. */
     sendKey(stored: string, send: { readonly number: number; readonly resumed: boolean }): string;
     understand(answer: Answer<Trade>): Answer<Trade>;
+    /** Executions that are taken up again when their process did not end them, by how far it had got. */
+    readonly resumes: readonly ExecutionRow['state'][];
     /** How often one accept sends, at most. */
     readonly sendsPerAccept: number;
     /** How long to wait before try `next` (2, 3, ...), ms. */
@@ -45,6 +47,8 @@ export interface Behaviour {
   readonly settlement: {
     readonly moves: Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
     readonly postings: Readonly<Record<TradeStatus, readonly EntryKind[]>>;
+    /** Brings about the entries of one step; `tx` is the transaction that moves the order. */
+    post(work: (tx: Tx) => Promise<void>, step: TradeStatus, tx: Tx, database: Database): Promise<void>;
     /** Finds the order that a signal is about, before the transaction. */
     seen<T>(find: () => Promise<T>): Promise<T>;
     /** The status to move on from: what was seen, or what the locked row says. */

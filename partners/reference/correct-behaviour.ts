@@ -26,12 +26,14 @@ export function correctBehaviour(settings: Settings): Behaviour {
     execution: {
       sendKey: (stored) => stored,
       understand: (answer) => answer,
+      resumes: ['prepared', 'sent'],
       sendsPerAccept: 3,
       retryWaitMs: (next, jitter) => backoffMs(next, 120, 4000, jitter),
     },
     settlement: {
       moves: MOVES,
       postings: POSTINGS,
+      post: (work, _step, tx) => work(tx),
       seen: (find) => find(),
       judged: (_seen, locked) => locked.status,
       tradeIdToStore: async (_tx, _order, signal) => signal.tradeId,

@@ -49,7 +49,7 @@ export class Execution {
 
   /** Sends, retries and records until there is an answer or this turn's tries are used up. */
   async run(orderRef: string, { resumed }: { readonly resumed: boolean }): Promise<Outcome> {
-    const lease = await this.#lease(orderRef);
+    const lease = await this.#lease(orderRef, resumed);
     if (lease === null) return this.#comeBackSoon(orderRef);
     let { execution } = lease;
     if (execution.sends === 0) {
@@ -232,8 +232,8 @@ export class Execution {
   }
 
   /** Takes the right to send; null while another process has it or nothing is left to do. */
-  async #lease(orderRef: string): Promise<Lease | null> {
-    const { database, ports, settings } = this.parts;
+  async #lease(orderRef: string, resumed: boolean): Promise<Lease | null> {
+    const { behaviour, database, ports, settings } = this.parts;
     const now = ports.now();
     const execution = await database.db
       .updateTable('executions')
@@ -243,7 +243,7 @@ export class Execution {
         fence: set('fence', '+', 1),
       }))
       .where('order_ref', '=', orderRef)
-      .where('state', 'in', ['prepared', 'sent'])
+      .where('state', 'in', resumed ? behaviour.execution.resumes : ['prepared', 'sent'])
       .where('lease_until_ms', '<=', now)
       .returningAll()
       .executeTakeFirst();

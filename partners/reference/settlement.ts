@@ -86,7 +86,7 @@ export class Settlement {
     steps: readonly TradeStatus[],
     signal: Omit<Signal, 'tradeId'> & { readonly tradeId: string | null },
   ): Promise<void> {
-    const { behaviour, ledger, log, ports } = this.parts;
+    const { behaviour, database, ledger, log, ports } = this.parts;
     const now = ports.now();
     const last = steps.at(-1) ?? signal.status;
     if (signal.amountOut !== null && !new Decimal(signal.amountOut).eq(order.amount_out)) {
@@ -106,16 +106,17 @@ export class Settlement {
       .where('order_ref', '=', order.order_ref)
       .execute();
     for (const step of steps) {
-      await ledger.post(
-        tx,
-        behaviour.settlement.postings[step].map((kind) => ({
-          order,
-          tradeId: signal.tradeId,
-          step,
-          kind,
-          cause: signal.cause,
-        })),
-      );
+      const postings = behaviour.settlement.postings[step].map((kind) => ({
+        order,
+        tradeId: signal.tradeId,
+        step,
+        kind,
+        cause: signal.cause,
+      }));
+      const post = async (within: Tx) => {
+        await ledger.post(within, postings);
+      };
+      await behaviour.settlement.post(post, step, tx, database);
     }
     log.write('status_applied', {
       ...ids(order),

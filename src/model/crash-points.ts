@@ -7,7 +7,8 @@ export const crashPoints = {
   'before-store': 'after the answer to the execution had arrived, before it was stored',
   stored: 'after the answer to the execution was stored',
   'while-reading': 'while the status of the trade was being read',
-  'event-in-progress': 'after an event had arrived, before it was answered',
+  'event-in-progress': 'while an event was under way, before it was answered',
+  'event-answered': 'after an event was answered',
 } as const;
 
 export type CrashPoint = keyof typeof crashPoints;

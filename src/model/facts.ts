@@ -2,7 +2,7 @@ import type { AcceptFacts, ClickFacts, CrashStory, EntryFacts, RaceFacts, Uncert
 import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { PageLockFacts, UnfundedFacts } from './facts/guardrails.js';
-import type { LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
+import type { CrashSettlementFacts, LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
 import type { OutageFacts, TrackingFacts } from './facts/outages.js';
 import type { ProviderScenarioFacts, ProviderWalkFacts } from './facts/provider.js';
 import type { RecordsFacts } from './facts/records.js';
@@ -32,7 +32,7 @@ export interface DrillFacts {
   'event-replays': LedgerFacts;
   'event-forgeries': LedgerFacts;
   'event-order': LedgerFacts;
-  'crash-settlement': LedgerFacts;
+  'crash-settlement': CrashSettlementFacts;
   records: RecordsFacts;
   'secrets-browser': BrowserSecretsFacts;
   'secrets-answers': AnswerSecretsFacts;

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../model/history.js';
 import type { DrillContext } from '../context.js';
-import { arrivalMs, type Hold, holdEveryRead, holdExecution, holdStatusReads } from '../duplicates/hold.js';
+import { arrivalMs, type Hold, holdExecution, holdFirstRead, holdStatusReads } from '../duplicates/hold.js';
 import type { TrialRecorder } from '../trial.js';
 import { caughtOf, landingOf } from './landing.js';
 
@@ -79,7 +79,7 @@ export async function acceptUnsent(context: DrillContext, trial: TrialRecorder, 
   const sinceMs = context.now();
   const quoteId = trial.quoteId();
   const executed = journal.waitFor((e) => e.operation === 'transact' && e.quoteId === quoteId, showsMs);
-  const hold = holdEveryRead(context, trial);
+  const hold = holdFirstRead(context, trial);
   await Promise.race([begin(send), hold.reached(1, showsMs), executed]);
   const held = hold.held() > 0 ? journal.query({ sinceMs, operation: hold.operations }) : [];
   return { ...nothingElse, hold, heldBefore: held.find(({ endedAtMs }) => endedAtMs === null) ?? null };

@@ -15,6 +15,8 @@ export async function resolved(context: DrillContext, trial: TrialRecorder): Pro
   const status = await trial.waitStatus(ended, open + settleWithinMs);
   if (status !== null && ended.includes(status)) return status;
   // Reading settles a trade upstream: nobody reads this one, so an event must tell.
+  const upstream = context.upstream();
+  if (upstream.capabilities.has('scheduled-events')) upstream.webhooks.mute(trial.quoteId() ?? '', false);
   if (trial.trade()?.status === 'reserved' && context.stage.can('move-trades')) trial.move('settled');
   return trial.waitStatus(ended, settleWithinMs);
 }

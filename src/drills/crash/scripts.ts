@@ -93,6 +93,8 @@ export const crashScripts: readonly CrashScript[] = [
     hazard: 'the app is killed when it knows of an accept and has not sent the execution yet',
     aim: 'before-send',
     optional: true,
+    // An order that is never taken up again may still end with its quote.
+    ttlMs: 15_000,
     last: true,
     poise: acceptUnsent,
     retry: oneAfterAnother,
@@ -106,6 +108,8 @@ export function unsentAgain(afterMs: number): CrashScript {
     hazard: `the app is killed ${afterMs.toFixed(1)} ms after an accept was sent to it`,
     aim: 'before-send',
     optional: true,
+    // An order that is never taken up again may still end with its quote.
+    ttlMs: 15_000,
     last: true,
     poise: (context, trial, attemptId) => acceptTimed(context, trial, attemptId, afterMs),
     retry: oneAfterAnother,

@@ -31,17 +31,19 @@ export function holdReads(context: DrillContext, trial: TrialRecorder): Hold {
 const general: readonly TwinOperation[] = ['listPools', 'getCapabilities', 'getBalance', 'getFunding'];
 
 /**
- * Holds everything that the app asks before it executes, of this quote and in general: for a moment in which no other
- * accept is on its way. Requests that name no quote may belong to work of another kind.
+ * Holds the first thing that the app asks before it executes, of this quote and in general: for a moment in which no other
+ * accept is on its way. Requests that name no quote may belong to work of another kind. Later ones pass, so that an app
+ * which is restarted meanwhile comes up.
  */
-export function holdEveryRead(context: DrillContext, trial: TrialRecorder): Hold {
+export function holdFirstRead(context: DrillContext, trial: TrialRecorder): Hold {
   const upstream = context.upstream();
-  const name = `${trial.id}:${trial.quoteId()}:every-read`;
-  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', undefined, name);
+  const name = `${trial.id}:${trial.quoteId()}:first-read`;
+  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', 1, name);
   const others = upstream.arm({
     match: { operation: general },
     point: 'before-commit',
     effect: { kind: 'pause', name },
+    when: { first: 1 },
   });
   return {
     ...named,
@@ -53,9 +55,9 @@ export function holdEveryRead(context: DrillContext, trial: TrialRecorder): Hold
   };
 }
 
-/** Holds what the app asks about the trade of the quote once it is executed. */
+/** Holds the first question of the app about the trade of the quote once it is executed. */
 export function holdStatusReads(context: DrillContext, trial: TrialRecorder): Hold {
-  return hold(context, trial, ['getTransactionByQuote', 'getTrade'], 'before-commit');
+  return hold(context, trial, ['getTransactionByQuote', 'getTrade'], 'before-commit', 1);
 }
 
 function hold(

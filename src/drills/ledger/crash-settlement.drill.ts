@@ -1,14 +1,17 @@
-import type { DrillContext } from '../context.js';
-import { Blocked, defineDrill } from '../define.js';
-import { type Story, settledEnding, tellStory } from './story.js';
+import type { CrashSettlementFacts } from '../../model/facts/ledger.js';
+import { defineDrill } from '../define.js';
+import { playSettlementRound, type SettlementPart } from './settlement-round.js';
+import { settledEnding } from './story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 600;
 const findMs = 1_000;
+const type = 'pool.transaction.settled';
 
 /**
- * A crash after the credit, and a crash right after an event has arrived. One restart serves both orders; each belongs
- * to an account of its own, so that their balances stay apart.
+ * A crash after the credit, one right after an event was acknowledged, and one with an event under way. Each order belongs
+ * to an account of its own, so that their balances stay apart. One restart serves all of them where there are accounts
+ * enough; where the event had been answered before the kill, one more follows.
  */
 export const crashSettlement = defineDrill({
   id: 'crash-settlement',
@@ -22,97 +25,88 @@ export const crashSettlement = defineDrill({
     restart: true,
     users: 2,
   },
-  cost: () => ({ trades: 2, requests: 60 }),
-  async run(context) {
-    const [first = '', second = first] = context.users;
-    const ready = gate();
-    const back = gate();
-    const type = 'pool.transaction.settled';
-    const stories = await Promise.all([
-      tellStory(context, {
-        id: 'replayed-after-restart',
-        hazard: 'the app is killed after the credit, and the event comes again',
-        account: first,
-        run: async (story) => {
-          try {
-            await story.reserve();
-            story.trial.move('settled', { event: false });
-            await story.quietly(() => story.trial.send({ type }));
-            await story.converge('settled', settledEnding);
-          } finally {
-            ready.open(true);
-          }
-          if (!(await back.opened)) throw new Blocked('harness', 'the app was not restarted');
-          const again = await story.trial.send({ type, copies: 3 });
-          await story.settle(workMs);
-          await story.read('ended');
-          if (again.some(({ status }) => status !== null)) story.trial.met('the event came again after the restart');
-          else story.trial.missed('after the restart no answer came to the event');
-        },
-      }),
-      tellStory(context, {
-        id: 'killed-on-arrival',
-        hazard: 'the app is killed right after an event has arrived, and the event comes again',
-        account: second,
-        run: async (story) => {
-          let restarted = false;
-          try {
-            await story.reserve();
-            await ready.opened;
-            story.trial.move('settled', { event: false });
-            await crashOnArrival(context, story);
-            restarted = true;
-          } finally {
-            back.open(restarted);
-          }
-          // What the app finds upstream by itself when it comes up is done before the event comes again.
-          await story.trial.waitStatus(['settled'], findMs);
-          await story.trial.send({ type });
-          await story.converge('ended', settledEnding);
-          await story.trial.send({ type });
-          await story.settle(workMs);
-          await story.read('later');
-        },
-      }),
-    ]);
-    return { stories };
+  cost: () => ({ trades: 4, requests: 120 }),
+  async run(context): Promise<CrashSettlementFacts> {
+    const [one = '', two = one, three = null] = context.users;
+    const parts = [replayed(one), arrival('killed-on-arrival', two)];
+    const first = await playSettlementRound(context, three === null ? parts : [...parts, acknowledged(three)], 1 / 2);
+    const caught = first.landings['killed-on-arrival']?.point ?? 'event-in-progress';
+    const again = [
+      ...(three === null ? [acknowledged(one)] : []),
+      ...(caught === 'event-in-progress' ? [] : [arrival('killed-on-arrival-2', two)]),
+    ];
+    if (again.length === 0) return first;
+    const second = await playSettlementRound(context, again, 1 / 4);
+    return {
+      stories: [...first.stories, ...second.stories],
+      landings: { ...first.landings, ...second.landings },
+    };
   },
 });
 
-/** Kills the app a few milliseconds after the event has left and brings it up again. */
-async function crashOnArrival(context: DrillContext, { trial }: Story): Promise<void> {
-  const { kill, restart } = context.stage;
-  if (!restart) throw new Blocked('manifest', 'the target cannot be restarted');
-  const sending = trial.send({ type: 'pool.transaction.settled' });
-  await context.until(context.now() + 2 + context.random() * 6);
-  trial.mark('killed');
-  await kill?.();
-  const [delivery] = await sending;
-  await restart().catch((error: unknown) => {
-    if (error instanceof Blocked) throw error;
-    throw new Blocked(
-      'partner',
-      `the app did not come up again: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
-  trial.mark('restarted');
-  trial.met(
-    delivery?.status == null
-      ? 'the app was killed before it had answered the event'
-      : `the app was killed right after it had answered the event with ${delivery.status}`,
-  );
+function replayed(account: string): SettlementPart {
+  return {
+    id: 'replayed-after-restart',
+    hazard: 'the app is killed after the credit, and the event comes again',
+    account,
+    async before(story) {
+      await story.reserve();
+      story.trial.move('settled', { event: false });
+      await story.quietly(() => story.trial.send({ type }));
+      await story.converge('settled', settledEnding);
+    },
+    async after(story) {
+      const again = await story.trial.send({ type, copies: 3 });
+      await story.settle(workMs);
+      await story.read('ended');
+      if (again.some(({ status }) => status !== null)) story.trial.met('the event came again after the restart');
+      else story.trial.missed('after the restart no answer came to the event');
+    },
+  };
 }
 
-interface Gate {
-  /** What the opener said. */
-  readonly opened: Promise<boolean>;
-  open(said: boolean): void;
+function arrival(id: string, account: string): SettlementPart {
+  return {
+    id,
+    hazard: 'the app is killed while an event is under way or right after it, and the event comes again',
+    account,
+    event: 'in-progress',
+    async before(story) {
+      await story.reserve();
+      story.trial.move('settled', { event: false });
+    },
+    async after(story, landing) {
+      if (landing) story.trial.met(landing.how);
+      // What the app finds upstream by itself when it comes up is done before the event comes again.
+      await story.trial.waitStatus(['settled'], findMs);
+      await story.trial.send({ type });
+      await story.converge('ended', settledEnding);
+      await story.trial.send({ type });
+      await story.settle(workMs);
+      await story.read('later');
+    },
+  };
 }
 
-function gate(): Gate {
-  let open: Gate['open'] = () => undefined;
-  const opened = new Promise<boolean>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
+/** An event that was acknowledged never comes again: what it means must have been stored by then. */
+function acknowledged(account: string): SettlementPart {
+  return {
+    id: 'killed-after-acknowledgement',
+    hazard: 'the app is killed right after it has acknowledged an event, which never comes again',
+    account,
+    event: 'answered',
+    async before(story) {
+      await story.reserve();
+      story.trial.move('settled', { event: false });
+    },
+    async after(story, landing) {
+      const taken = story.trial.deliveries.some(({ status }) => status !== null && status < 400);
+      const how = landing?.how ?? 'no event was sent';
+      if (taken) story.trial.met(how);
+      else story.trial.missed(`the event was not acknowledged: ${how}`);
+      await story.converge('ended', settledEnding);
+      await story.settle(workMs);
+      await story.read('ended');
+    },
+  };
 }

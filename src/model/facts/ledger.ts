@@ -1,4 +1,5 @@
 import type { TradeStatus } from '../../../twin/api.js';
+import type { CrashLanding } from '../crash-points.js';
 import type { JournalEntry, Obstacle, Trial } from '../history.js';
 import type { EntryKind, OrderStatus } from '../words.js';
 
@@ -41,6 +42,11 @@ export interface LedgerStory {
 
 export interface LedgerFacts {
   readonly stories: readonly LedgerStory[];
+}
+
+export interface CrashSettlementFacts extends LedgerFacts {
+  /** Where the kill found the event of a story, by its id. */
+  readonly landings: Readonly<Record<string, CrashLanding>>;
 }
 
 export interface ReturnFacts extends LedgerFacts {
