@@ -1,6 +1,13 @@
 import type { JournalEntry } from '../../model/history.js';
 import type { DrillContext } from '../context.js';
-import { arrivalMs, type Hold, holdExecution, holdFirstRead, holdStatusReads } from '../duplicates/hold.js';
+import {
+  arrivalMs,
+  type Hold,
+  holdEveryRead,
+  holdExecution,
+  holdStatusReads,
+  untilKilled,
+} from '../duplicates/hold.js';
 import type { TrialRecorder } from '../trial.js';
 import { caughtOf, landingOf } from './landing.js';
 
@@ -21,7 +28,10 @@ const eventMs = 1_000;
 /** How long an app may take to ask, or to do anything at all that shows upstream, before it is killed anyway. */
 const showsMs = 2_000;
 
-/** Accepts without waiting for the answer, until the execution stands at the hold. */
+/**
+ * Accepts without waiting for the answer, until the execution stands at the hold. From then on the app can neither send it
+ * again nor read what became of it: one that waits no longer is as much in the dark as one that does.
+ */
 export async function acceptHeld(
   context: DrillContext,
   trial: TrialRecorder,
@@ -29,11 +39,20 @@ export async function acceptHeld(
   point: 'before-commit' | 'after-commit',
   { lost = false } = {},
 ): Promise<Poised> {
-  const hold = holdExecution(context, trial, point, 1);
-  if (lost) trial.arm({ match: { operation: 'transact' }, point, effect: { kind: 'drop' }, when: { first: 1 } });
+  const first = untilKilled(context);
+  const hold = holdExecution(context, trial, point, first);
+  const when = first === undefined ? {} : { when: { first } };
+  const loss = lost ? trial.arm({ match: { operation: 'transact' }, point, effect: { kind: 'drop' }, ...when }) : null;
   void begin(() => trial.accept({ attemptId }));
   await hold.reached(1, arrivalMs(context));
-  return { ...nothingElse, hold };
+  const reads = holdStatusReads(context, trial);
+  const letGo = () => {
+    // What is held is lost with it already; what comes later is not.
+    loss?.disarm();
+    hold.letGo();
+    reads.letGo();
+  };
+  return { ...nothingElse, hold: { ...hold, letGo } };
 }
 
 /** The trade settles behind the held answer, and its event is sent. */
@@ -79,7 +98,7 @@ export async function acceptUnsent(context: DrillContext, trial: TrialRecorder, 
   const sinceMs = context.now();
   const quoteId = trial.quoteId();
   const executed = journal.waitFor((e) => e.operation === 'transact' && e.quoteId === quoteId, showsMs);
-  const hold = holdFirstRead(context, trial);
+  const hold = holdEveryRead(context, trial);
   await Promise.race([begin(send), hold.reached(1, showsMs), executed]);
   const held = hold.held() > 0 ? journal.query({ sinceMs, operation: hold.operations }) : [];
   return { ...nothingElse, hold, heldBefore: held.find(({ endedAtMs }) => endedAtMs === null) ?? null };

@@ -40,7 +40,10 @@ export async function playRound(
   const poised = (script: CrashScript) => poise(context, script, mute);
   const ready = await Promise.all(scripts.filter(({ last }) => !last).map(poised));
   for (const script of scripts.filter(({ last }) => last)) ready.push(await poised(script));
-  const crashed = await crash(context, ready);
+  const crashed = await crash(context, ready).finally(() => {
+    // A crash that was cut short must leave nothing held that others ask for.
+    for (const { poised } of ready) poised?.hold?.letGo();
+  });
   return Promise.all(
     ready.map(async ({ script, telling, attemptId, poised }): Promise<Told> => {
       const { trial } = telling;

@@ -31,19 +31,19 @@ export function holdReads(context: DrillContext, trial: TrialRecorder): Hold {
 const general: readonly TwinOperation[] = ['listPools', 'getCapabilities', 'getBalance', 'getFunding'];
 
 /**
- * Holds the first thing that the app asks before it executes, of this quote and in general: for a moment in which no other
- * accept is on its way. Requests that name no quote may belong to work of another kind. Later ones pass, so that an app
- * which is restarted meanwhile comes up.
+ * Holds what the app asks before it executes, of this quote and in general: for a moment in which no other accept is on
+ * its way. Requests that name no quote may belong to work of another kind.
  */
-export function holdFirstRead(context: DrillContext, trial: TrialRecorder): Hold {
+export function holdEveryRead(context: DrillContext, trial: TrialRecorder): Hold {
   const upstream = context.upstream();
-  const name = `${trial.id}:${trial.quoteId()}:first-read`;
-  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', 1, name);
+  const name = `${trial.id}:${trial.quoteId()}:every-read`;
+  const first = untilKilled(context);
+  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', first, name);
   const others = upstream.arm({
     match: { operation: general },
     point: 'before-commit',
     effect: { kind: 'pause', name },
-    when: { first: 1 },
+    ...(first === undefined ? {} : { when: { first } }),
   });
   return {
     ...named,
@@ -55,9 +55,17 @@ export function holdFirstRead(context: DrillContext, trial: TrialRecorder): Hold
   };
 }
 
-/** Holds the first question of the app about the trade of the quote once it is executed. */
+/** Holds what the app asks about the trade of the quote once it is executed. */
 export function holdStatusReads(context: DrillContext, trial: TrialRecorder): Hold {
-  return hold(context, trial, ['getTransactionByQuote', 'getTrade'], 'before-commit', 1);
+  return hold(context, trial, ['getTransactionByQuote', 'getTrade'], 'before-commit', untilKilled(context));
+}
+
+/**
+ * How many requests are held for an app that is going to be killed: all of them, since they are let go before it is
+ * started again. Where a hook does both, only the first, so that the new process can ask.
+ */
+export function untilKilled(context: DrillContext): number | undefined {
+  return context.stage.kill ? undefined : 1;
 }
 
 function hold(
