@@ -29,19 +29,29 @@ class StepCommand implements fc.AsyncCommand<WalkModel, Walk> {
     return JSON.stringify(this.#drawn);
   }
 
-  #resolve({ quotes: { length } }: Readonly<WalkModel>): PartnerStep {
+  /** About the drawn quote, or else about the next one for which the step makes sense, so that few steps are idle. */
+  #resolve(model: Readonly<WalkModel>): PartnerStep {
     const drawn = this.#drawn;
+    const { length } = model.quotes;
     if (!('quote' in drawn)) return drawn;
     // Nothing can happen to a quote before there is one.
     if (length === 0) return { do: 'lock', lasts: 'long', upstream: drawn.quote % 2 === 0 ? 'settles' : 'waits' };
-    const quote = length - 1 - (drawn.quote % length);
-    return drawn.do === 'change' ? { ...drawn, quote, of: drawn.of % length } : { ...drawn, quote };
+    const about = Array.from({ length }, (_, back): PartnerStep => {
+      const quote = length - 1 - ((drawn.quote + back) % length);
+      return drawn.do === 'change' ? { ...drawn, quote, of: drawn.of % length } : { ...drawn, quote };
+    });
+    return about.find((step) => model.ready(step)) ?? about[0] ?? drawn;
   }
 }
 
 /** What a walk is mainly about, so that steps that belong together meet in one sequence. */
-export const themes = ['failures', 'doubles', 'signals', 'terms', 'crashes'] as const;
+export const themes = ['failures', 'doubles', 'signals', 'terms', 'crashes', 'restarts'] as const;
 export type Theme = (typeof themes)[number];
+
+/** Whether the app dies in walks on this theme, so that they need the stage to themselves. */
+export function kills(theme: Theme): boolean {
+  return theme === 'crashes' || theme === 'restarts';
+}
 
 /** How often each kind is drawn, of all; what a theme does not name is drawn rarely. */
 const weights: Readonly<Record<Theme, Readonly<Partial<Record<StepKind, number>>>>> = {
@@ -72,36 +82,34 @@ const weights: Readonly<Record<Theme, Readonly<Partial<Record<StepKind, number>>
     poll: 1,
   },
   crashes: { lock: 4, crash: 5, accept: 4, retry: 3, race: 1, event: 3, move: 2, fault: 1, poll: 1 },
+  restarts: { lock: 1, accept: 4, event: 9, crash: 4, move: 1 },
 };
 
 /** Sequences of up to `most` steps on one theme, of the kinds that are possible at all. */
 export function walksOf(theme: Theme, possible: ReadonlySet<StepKind>, most: number) {
-  const crashing = theme === 'crashes';
-  const kinds = [...possible].filter((kind) => crashing || kind !== 'crash');
+  const kinds = [...possible].filter((kind) => kills(theme) || kind !== 'crash');
   const drawn = kinds.flatMap((kind) => Array<StepKind>(weights[theme][kind] ?? 0).fill(kind));
   const arbitraries = (drawn.length > 0 ? drawn : kinds).map((kind) =>
-    stepOf(kind).map((step) => new StepCommand(step)),
+    stepOf(kind, theme).map((step) => new StepCommand(step)),
   );
   // Small sizes run three commands of a sequence, which is too few for anything to come of the first.
   return fc.noBias(fc.commands<WalkModel, Walk, false>(arbitraries, { maxCommands: most, size: 'max' }));
 }
 
 const quote = fc.constantFrom(0, 0, 0, 1, 1, 2);
+const ends = ['settles', 'settles', 'waits', 'waits', 'fails', 'releases'] as const;
+/** Between two deliveries of an event the app does nothing else. */
+const idly = ['idle', 'idle', 'idle', 'idle', 'idle'] as const;
+/** Where walks are about events, most trades wait for one. */
+const openEnds = ['settles', 'waits', 'waits', 'waits', 'fails', 'releases'] as const;
 
-function stepOf(kind: StepKind): fc.Arbitrary<PartnerStep> {
+function stepOf(kind: StepKind, theme: Theme): fc.Arbitrary<PartnerStep> {
   switch (kind) {
     case 'lock':
       return fc.record({
         do: fc.constant(kind),
         lasts: fc.constantFrom('long' as const, 'long' as const, 'short' as const),
-        upstream: fc.constantFrom(
-          'settles' as const,
-          'settles' as const,
-          'waits' as const,
-          'waits' as const,
-          'fails' as const,
-          'releases' as const,
-        ),
+        upstream: fc.constantFrom(...(theme === 'signals' ? openEnds : ends)),
       });
     case 'lock-unavailable':
       return fc.record({
@@ -146,7 +154,11 @@ function stepOf(kind: StepKind): fc.Arbitrary<PartnerStep> {
     case 'refuse':
       return fc.record({ do: fc.constant(kind), quote, as: fc.constantFrom(...refusals) });
     case 'crash':
-      return fc.record({ do: fc.constant(kind), quote, at: fc.constantFrom(...crashPoints) });
+      return fc.record({
+        do: fc.constant(kind),
+        quote,
+        at: fc.constantFrom(...crashPoints, ...(theme === 'restarts' ? idly : [])),
+      });
     default:
       return fc.record({ do: fc.constant(kind), quote });
   }

@@ -4,7 +4,7 @@ import { undisturbed } from '../../src/drills/crash/undisturbed.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { WalkObservation } from '../../src/model/facts/walks.js';
 import type { TwinTrade } from '../../src/model/history.js';
-import { type Theme, walksOf } from './commands.js';
+import { kills, type Theme, walksOf } from './commands.js';
 import { Gate } from './gate.js';
 import { possibleSteps } from './powers.js';
 import { goSteps, runWalk, type Walked } from './run-walk.js';
@@ -153,7 +153,7 @@ class Explorer {
     const { most } = this.#task;
     const property = fc.asyncProperty(walksOf(theme, this.#possible, most), async (commands) => {
       const go = (walk: Walk) => fc.asyncModelRun(() => ({ model: new WalkModel(), real: walk }), commands);
-      await this.#take(go, theme === 'crashes', { seed, path: '0' });
+      await this.#take(go, kills(theme) || this.#task.lanes === 1, { seed, path: '0' });
     });
     await fc.check(property, { numRuns: 1, seed, endOnFailure: true });
   }

@@ -134,7 +134,10 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     const leg = walk.leg(quote);
     const trade = await ended(walk, leg);
     if (!trade || !isEventful(trade.status)) return;
+    // What the ledger held before and after tells the doing of an event from that of a retry.
+    await readLedger(walk.context, leg);
     await send(walk, leg, { tradeId: trade.transactId, type: `pool.transaction.${trade.status}`, copies });
+    await readLedger(walk.context, leg);
   },
   async 'late-event'(walk, { quote }) {
     const leg = walk.leg(quote);

@@ -44,6 +44,8 @@ export interface DrillContext {
   readonly manifest: Manifest;
   readonly partner: PartnerDriver;
   readonly signal: AbortSignal;
+  /** The time given to the whole run with `--budget`, ms; null where nobody set one. */
+  readonly budgetMs: number | null;
   /** Epoch ms with fraction, the same clock as the upstream's journal. */
   now(): number;
   /** Seeded, 0 <= n < 1. */

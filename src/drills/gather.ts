@@ -161,6 +161,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
               drill,
               users,
               seed: options.seed,
+              budgetMs: options.budgetMs,
               signal: drillSignal,
               now,
               browser: openBrowser,

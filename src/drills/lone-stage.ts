@@ -55,6 +55,7 @@ export async function openLoneStage(manifest: Manifest, options: LoneStageOption
     drill: { id },
     users: userAccounts(manifest),
     seed,
+    budgetMs: null,
     signal,
     now,
     browser: async () => ({ missing: 'none is needed outside of an audit' }),

@@ -12,6 +12,7 @@ export interface ContextParts {
   readonly drill: { readonly id: string };
   readonly users: readonly string[];
   readonly seed: number;
+  readonly budgetMs: number | null;
   readonly signal: AbortSignal;
   now(): number;
   browser(): Promise<BrowserProbe | { readonly missing: string }>;
@@ -27,6 +28,7 @@ export function openContext(parts: ContextParts): DrillContext {
     manifest: stage.manifest,
     partner: stage.partner,
     signal,
+    budgetMs: parts.budgetMs,
     users,
     lane: firstLane(stage),
     now,

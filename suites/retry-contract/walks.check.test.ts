@@ -5,6 +5,7 @@ import { walksStayInTerms } from '../accept-after-expiry/walks-stay-in-terms.che
 import { walksExecuteOnce } from '../double-click-duplicates/walks-execute-once.check.js';
 import { walksSurviveCrashes } from '../double-click-duplicates/walks-survive-crashes.check.js';
 import { walksLeaveNoOrphans } from '../finance-match/walks-leave-no-orphans.check.js';
+import { delivery } from '../pending-credits-ledger/story.fixture.js';
 import { walksCreditOnce } from '../pending-credits-ledger/walks-credit-once.check.js';
 import { walksRecordIds } from '../support-traceability/walks-record-ids.check.js';
 import { brokenRows, entry, walk, walkFacts, walkQuote } from './walks.fixture.js';
@@ -30,6 +31,18 @@ const stray = trade({ transactId: 'txn_test_2', quoteId: 'pq_test_2' });
 const start = trade().createdAtMs;
 const restart = { fromMs: start + 200, toMs: start + 250 };
 
+const late = { calls: [call('accept', 'refused', { atMs: 5_000 })], trade: null };
+/** Retried and credited once; an event that came after that brought another credit. */
+const toldAgain = walkQuote(
+  { deliveries: [delivery({ sentAtMs: start + 2_000 })] },
+  {
+    ledger: [
+      { atMs: start + 1_000, upstream: ['settled', 'settled'], entries: [entry()] },
+      { atMs: start + 3_000, upstream: ['settled', 'settled'], entries: [entry(), entry({ entryId: 'e2' })] },
+    ],
+  },
+);
+
 testCheck(walksExecuteOnce, {
   pass: [
     sound,
@@ -45,6 +58,27 @@ testCheck(walksExecuteOnce, {
                   { orderRef: 'o1', status: 'settled' },
                   { orderRef: 'o2', status: 'declined' },
                 ],
+              },
+            ),
+          ]),
+        ]),
+      ),
+    },
+    { name: 'a second credit that came with an event alone', facts: walks(walkFacts([walk([toldAgain])])) },
+    {
+      name: 'orders of other terms than those that expired, another question',
+      facts: walks(
+        walkFacts([
+          good,
+          walk([
+            walkQuote(
+              { ...late, journal: [] },
+              {
+                orders: [
+                  { orderRef: 'o1', status: 'settled' },
+                  { orderRef: 'o2', status: 'settled' },
+                ],
+                ledger: [],
               },
             ),
           ]),
@@ -94,13 +128,15 @@ testCheck(walksSurviveCrashes, {
 
 testCheck(walksCreditOnce, {
   pass: [sound, { name: 'accepted once', facts: walks(walkFacts([walk([walkQuote(once)])])) }],
-  fail: brokenRows(walks, {
-    'credit-iff-settled': walk([walkQuote(once, ledger(entry(), entry({ entryId: 'e2' })))]),
-  }),
+  fail: [
+    ...brokenRows(walks, {
+      'credit-iff-settled': walk([walkQuote(once, ledger(entry(), entry({ entryId: 'e2' })))]),
+    }),
+    ...brokenRows(walks, { 'credit-iff-settled': walk([toldAgain]) }),
+  ],
   unverified: blind,
 });
 
-const late = { calls: [call('accept', 'refused', { atMs: 5_000 })], trade: null };
 testCheck(walksStayInTerms, {
   pass: [{ name: 'refused after expiry', facts: walks(walkFacts([walk([walkQuote({ ...late, journal: [] })])])) }],
   fail: brokenRows(walks, {

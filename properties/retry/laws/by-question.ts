@@ -7,7 +7,7 @@ import { expiredIsFinal, withinTerms } from './terms.js';
 
 /**
  * Which laws an audit holds generated walks against, by the launch question that each of them answers. Who may accept a
- * quote, and whether executions run in parallel, is asked more closely by drills of their own.
+ * quote, whether executions run in parallel and how often a missing price is asked for, drills of their own ask more closely.
  */
 export const walkLaws = {
   'double-click-duplicates': [oneTrade, oneKey, endedStaysEnded, retriesCreditOnce],

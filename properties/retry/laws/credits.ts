@@ -7,8 +7,11 @@ export const creditIffSettled: Law = {
   id: 'credit-iff-settled',
   text: 'The final credit of an order is posted if and only if its trade has settled, and exactly once.',
   rules: ['SAFE-8', 'SAFE-21', 'SAFE-28', 'EXEC-13', 'FALL-5'],
-  judge: eachQuote((quote, index) => {
-    const broken = tooEarly(quote) ?? (disturbed(quote) ? null : wrongAtEnd(quote));
+  judge: eachQuote((quote, index, observation) => {
+    const broken =
+      tooEarly(quote) ??
+      creditedAgain(quote, usualCredits(observation)) ??
+      (disturbed(quote) ? null : wrongAtEnd(quote));
     if (broken) return { outcome: 'broken', quote: index, seen: broken };
     return lastRead(quote) && quote.trial.trade
       ? { outcome: 'held', how: `credited as its ${quote.trial.trade.status} trade` }
@@ -26,7 +29,7 @@ export const retriesCreditOnce: Law = {
     if (!last || !disturbed(quote) || quote.trial.trade?.status !== 'settled') return notMet;
     const credits = creditsOf(quote, last.entries);
     const usual = usualCredits(observation);
-    if (credits > usual) {
+    if (credits > usual && creditedAgain(quote, usual) === null) {
       return {
         outcome: 'broken',
         quote: index,
@@ -61,9 +64,43 @@ export const ledgerConserves: Law = {
   }),
 };
 
-/** Executed by more than one request, or asked for more than once: then the repetition may be to blame. */
-function disturbed(quote: WalkQuote): boolean {
-  return acceptsOf(quote).length > 1 || executions(quote).length !== 1 || executions(quote)[0]?.status !== 200;
+/** Executed by more than one request, or asked for more than once, until then: then the repetition may be to blame. */
+function disturbed(quote: WalkQuote, untilMs = Infinity): boolean {
+  const sent = executions(quote).filter(({ arrivedAtMs }) => arrivedAtMs < untilMs);
+  const accepts = acceptsOf(quote).filter(({ startedAtMs }) => startedAtMs < untilMs);
+  return accepts.length > 1 || sent.length !== 1 || sent[0]?.status !== 200;
+}
+
+/**
+ * A credit beside that of the settlement which no repeated accept or execution can have brought: there was none before
+ * it, or the ledger was right after the last of them and only an event came since.
+ */
+function creditedAgain(quote: WalkQuote, usual: number): string | null {
+  const readings = quote.ledger.filter(({ entries }) => entries !== null);
+  const at = readings.findIndex((reading) => isSettled(reading) && creditsOf(quote, reading.entries) > usual);
+  const over = readings[at];
+  if (!over) return null;
+  const before = readings[at - 1];
+  if (
+    disturbed(quote, over.atMs) &&
+    !(before && creditsOf(quote, before.entries) === usual && onlyToldBetween(quote, before, over))
+  )
+    return null;
+  const credits = countOf(creditsOf(quote, over.entries), 'final credit');
+  return `The ledger holds ${credits} for one settlement.`;
+}
+
+function onlyToldBetween(quote: WalkQuote, before: LedgerReading, over: LedgerReading): boolean {
+  const meanwhile = (fromMs: number, toMs: number | null) => fromMs < over.atMs && (toMs ?? Infinity) > before.atMs;
+  return (
+    !acceptsOf(quote).some(({ startedAtMs, endedAtMs }) => meanwhile(startedAtMs, endedAtMs)) &&
+    !executions(quote).some(({ arrivedAtMs, endedAtMs }) => meanwhile(arrivedAtMs, endedAtMs)) &&
+    quote.trial.deliveries.some(({ sentAtMs }) => before.atMs < sentAtMs && sentAtMs < over.atMs)
+  );
+}
+
+function isSettled({ upstream }: LedgerReading): boolean {
+  return upstream.every((status) => status === 'settled');
 }
 
 function tooEarly({ ledger, trial }: WalkQuote): string | null {

@@ -2,7 +2,7 @@ import type { WalkObservation } from '../../../src/model/facts/walks.js';
 import { creditIffSettled, ledgerConserves, retriesCreditOnce } from './credits.js';
 import type { Law } from './law.js';
 import { keyPersisted, oneBodyPerKey, oneKey } from './one-key.js';
-import { boundedRetries, limitsRespected, oneAtATime } from './pace.js';
+import { boundedRetries, limitsRespected, oneAtATime, unavailableRespected } from './pace.js';
 import { idsRecorded, terminalStands } from './records.js';
 import { endedStaysEnded, freshTermsAccepted, oneTrade } from './strays.js';
 import { expiredIsFinal, ownersOnly, withinTerms } from './terms.js';
@@ -22,6 +22,7 @@ export const laws: readonly Law[] = [
   expiredIsFinal,
   boundedRetries,
   limitsRespected,
+  unavailableRespected,
   oneAtATime,
   retriesCreditOnce,
   creditIffSettled,

@@ -8,6 +8,8 @@ const quickTries = 4;
 const easyMs = 1_000;
 /** Gaps below this must at least double over a run of tries. */
 const shortMs = 250;
+/** Requests for a price, until the first answer that there is none stands. */
+const mostAsked = 5;
 /** More sends than this by the app alone, within one walk, are no longer bounded. */
 const mostSends = 30;
 
@@ -44,22 +46,30 @@ export const boundedRetries: Law = {
   }),
 };
 
+/** Whether a pool without a price is asked again at once (FALL-11). */
+export const unavailableRespected: Law = {
+  id: 'unavailable-respected',
+  text: 'A lock that finds no price does not ask for one again and again.',
+  rules: ['FALL-11', 'SAFE-7'],
+  judge({ locks, strays }) {
+    // Beside other walks nobody knows who asked.
+    const known = strays === null ? [] : locks.filter(({ asked }) => asked.length > 0);
+    const hammered = known.find(({ asked }) => asked.length > mostAsked);
+    if (hammered) {
+      const seen = `One lock asked an upstream without a price ${hammered.asked.length} times.`;
+      return { outcome: 'broken', quote: null, seen };
+    }
+    return known.length > 0 ? { outcome: 'held', how: 'an unavailable answer was not hammered' } : notMet;
+  },
+};
+
 /** A limit is a state, not a reason to knock again. */
 export const limitsRespected: Law = {
   id: 'limits-respected',
-  text: 'Unavailable and limit answers are not hammered: a throttle is waited out, a velocity limit ends the try.',
+  text: 'Limit answers are not hammered: a throttle is waited out, a velocity limit ends the try.',
   rules: ['FALL-11', 'SAFE-7', 'SAFE-12'],
   judge(observation) {
-    for (const { asked } of observation.strays === null ? [] : observation.locks) {
-      if (asked.length > 5) {
-        return {
-          outcome: 'broken',
-          quote: null,
-          seen: `One lock asked an upstream without a price ${asked.length} times.`,
-        };
-      }
-    }
-    let met = observation.locks.some(({ asked }) => asked.length > 0);
+    let met = false;
     for (const [index, quote] of observation.quotes.entries()) {
       const sent = executions(quote);
       const limited = sent.findIndex(({ status }) => status === 429);
@@ -85,7 +95,7 @@ export const limitsRespected: Law = {
         };
       }
     }
-    return met ? { outcome: 'held', how: 'an unavailable or limit answer was not hammered' } : notMet;
+    return met ? { outcome: 'held', how: 'a limit answer was not hammered' } : notMet;
   },
 };
 

@@ -1,4 +1,4 @@
-import type { WalkObservation } from '../../../src/model/facts/walks.js';
+import type { WalkObservation, WalkQuote } from '../../../src/model/facts/walks.js';
 import type { TwinTrade } from '../../../src/model/history.js';
 import { acceptsOf, executions, type Law, notMet, type Ruling } from './law.js';
 
@@ -13,7 +13,10 @@ export const oneTrade: Law = {
   text: 'At most one trade comes of one accepted intent.',
   rules: ['EXEC-2', 'SAFE-10', 'SWAP-9', 'FALL-22', 'KEY-8'],
   judge(observation) {
-    for (const [index, { orders, trial }] of observation.quotes.entries()) {
+    for (const [index, quote] of observation.quotes.entries()) {
+      const { orders, trial } = quote;
+      // Whatever is executed in place of terms that ran out is another law's matter.
+      if (isLate(quote)) continue;
       const stands = ['pending', 'settled', 'returned', trial.trade?.status ?? 'pending'];
       const attached = orders.filter(({ status }) => status !== null && stands.includes(status));
       if (attached.length > 1) {
@@ -66,6 +69,12 @@ export const freshTermsAccepted: Law = {
     return late ? { outcome: 'held', how: 'an expired quote was accepted and brought no other execution' } : notMet;
   },
 };
+
+/** Every accept came after expiry, and the quote itself was never executed. */
+function isLate(quote: WalkQuote): boolean {
+  const expiresAtMs = quote.trial.quote?.expiresAtMs ?? Infinity;
+  return quote.trial.trade === null && acceptsOf(quote).every(({ startedAtMs }) => startedAtMs > expiresAtMs);
+}
 
 function strayOf(observation: WalkObservation, wanted: Occasion): Extract<Ruling, { outcome: 'broken' }> | null {
   for (const trade of observation.strays?.trades ?? []) {

@@ -50,7 +50,7 @@ export function auditCommand(session: Session): Command {
     .option('--target <url>', 'a partner that already runs there; starts no server')
     .option('--only <ids>', 'check, question or area ids', listed)
     .option('--seed <n>', 'repeat a run', parseSeed)
-    .option('--budget <time>', 'stop starting drills after this long, e.g. 60s', parseDuration)
+    .option('--budget <time>', 'stop after this long, e.g. 60s; a longer one generates more walks', parseDuration)
     .option('--out <dir>', 'folder of the report', 'readiness-report')
     .option('--reporter <names>', 'json, html, junit, markdown, sarif, ctrf, text', listed, ['json', 'html', 'junit'])
     .option('--json', 'print the report to stdout')

@@ -11,14 +11,17 @@ export const crashWalks = defineDrill({
   group: 'walks',
   exclusive: true,
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'], restart: true },
-  cost: (manifest) => ({ trades: sizeOf(manifest).crashes.trades, requests: sizeOf(manifest).crashes.requests }),
+  cost: (manifest) => ({
+    trades: sizeOf(manifest, null).crashes.trades,
+    requests: sizeOf(manifest, null).crashes.requests,
+  }),
   run: (context) =>
     walkFacts(context, crashLaws, {
       known: knownCrashes,
-      generated: sizeOf(context.manifest).crashes.generated,
+      generated: sizeOf(context.manifest, context.budgetMs).crashes.generated,
       themes: ['crashes'],
       without: ['stranger'],
       lanes: 1,
-      forMs: 8_000,
+      forMs: sizeOf(context.manifest, context.budgetMs).crashes.forMs,
     }),
 });

@@ -10,15 +10,18 @@ export const walks = defineDrill({
   title: 'generated walks of accepts, retries, failures and events',
   group: 'walks',
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults'] },
-  cost: (manifest) => ({ trades: sizeOf(manifest).walks.trades, requests: sizeOf(manifest).walks.requests }),
+  cost: (manifest) => ({
+    trades: sizeOf(manifest, null).walks.trades,
+    requests: sizeOf(manifest, null).walks.requests,
+  }),
   run: (context) =>
     walkFacts(context, Object.values(walkLaws).flat(), {
       known: knownWalks,
-      generated: sizeOf(context.manifest).walks.generated,
+      generated: sizeOf(context.manifest, context.budgetMs).walks.generated,
       themes: ['failures', 'doubles', 'signals', 'terms'],
       // Other drills ask what strangers may do, and how the app takes a kill.
       without: ['stranger', 'crash'],
       lanes: 4,
-      forMs: 12_000,
+      forMs: sizeOf(context.manifest, context.budgetMs).walks.forMs,
     }),
 });
