@@ -3,6 +3,7 @@ import { tool } from '../../src/cli/tool.js';
 import type { Counterexample } from '../../src/model/counterexample.js';
 import type { TimelineData } from '../../src/model/evidence.js';
 import type { WalkObservation } from '../../src/model/facts/walks.js';
+import type { Manifest } from '../../src/model/manifest.js';
 import type { Finding } from './explore.js';
 import { judgementOf } from './judgement.js';
 import type { Law } from './laws/index.js';
@@ -10,7 +11,7 @@ import { scriptOf } from './script.js';
 import { readSteps } from './steps.js';
 
 /** A finding as it is saved in a file. Everything in it still has to pass the history's redaction. */
-export function exampleOf(finding: Finding, law: Law): Counterexample {
+export function exampleOf(finding: Finding, law: Law, manifest: Manifest): Counterexample {
   const { observation } = finding.walked;
   return {
     schemaVersion: 1,
@@ -24,7 +25,7 @@ export function exampleOf(finding: Finding, law: Law): Counterexample {
     repeats: { runs: finding.runs, failed: finding.failed },
     steps: observation.steps,
     script: scriptOf(readSteps(observation.steps)),
-    ...judgementOf(finding.walked, law),
+    ...judgementOf(finding.walked, law, manifest),
     timeline: timelineOf(observation),
   };
 }

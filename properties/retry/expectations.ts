@@ -1,34 +1,40 @@
 import { jsonLeaves } from '../../src/counterexamples/places.js';
 import type { WalkAction, WalkExpectation } from '../../src/model/counterexample.js';
 import type { WalkObservation, WalkQuote } from '../../src/model/facts/walks.js';
+import type { Manifest } from '../../src/model/manifest.js';
 import { DEFAULT_WIRE } from '../../twin/wire.js';
+import { usualCredits } from './laws/credits.js';
 import { acceptsOf, executions, type Law } from './laws/law.js';
+
+interface Stage {
+  readonly actions: readonly WalkAction[];
+  /** The action that reads the journal: a list of executions at `/entries`. What comes after it reads ledgers. */
+  readonly journal: number;
+  /** Says where answers hold what. */
+  readonly manifest: Manifest;
+}
 
 type Expecting = (scene: Scene) => readonly WalkExpectation[];
 
 /** A broken walk as an export replays it. */
-interface Scene {
+interface Scene extends Stage {
   readonly observation: WalkObservation;
-  readonly actions: readonly WalkAction[];
-  /** The action that reads the journal: a list of executions at `/entries`. */
-  readonly journal: number;
   /** The quote that broke the law; null where none is to blame alone. */
   readonly quote: WalkQuote | null;
 }
 
+/** Laws about what an order brings to the app's own ledger. */
+export const ledgerLaws = ['retries-credit-once', 'credit-iff-settled', 'ledger-conserves'];
+
 /**
- * What answers can show of a law: the executions in the twin's journal, which the last action reads, and the app's own
- * answers. Whoever keeps the law meets all of them in the same walk. Laws about pace and books show in neither.
+ * What answers can show of a law: the executions in the twin's journal, and the app's own answers. Whoever keeps the law
+ * meets all of them in the same walk. A law about pace shows in neither, a book that is no JSON list to nobody but us.
  */
-export function expectationsOf(
-  observation: WalkObservation,
-  law: Law,
-  actions: readonly WalkAction[],
-): readonly WalkExpectation[] {
+export function expectationsOf(observation: WalkObservation, law: Law, stage: Stage): readonly WalkExpectation[] {
   const ruling = law.judge(observation);
   const at = ruling.outcome === 'broken' ? ruling.quote : null;
   const quote = at === null ? null : (observation.quotes[at] ?? null);
-  return expecting[law.id]?.({ observation, actions, journal: actions.length - 1, quote }) ?? [];
+  return expecting[law.id]?.({ ...stage, observation, quote }) ?? [];
 }
 
 const expecting: Readonly<Record<string, Expecting>> = {
@@ -40,6 +46,9 @@ const expecting: Readonly<Record<string, Expecting>> = {
   'one-body-per-key': ({ journal }) => [
     { expect: 'absent', actions: [journal], text: DEFAULT_WIRE.codes.idempotencyMismatch },
   ],
+  'retries-credit-once': (scene) => ledgers(scene, usualCredits(scene.observation)),
+  'credit-iff-settled': (scene) => ledgers(scene, 1),
+  'ledger-conserves': (scene) => ledgers(scene, null),
   'within-terms': (scene) => atMost(scene, 0),
   'owners-only': (scene) => (scene.quote && acceptsOf(scene.quote).length === 0 ? atMost(scene, 0) : []),
   'expired-is-final': (scene) => notAgain(scene, (response) => response.includes(DEFAULT_WIRE.codes.quoteExpired)),
@@ -101,4 +110,26 @@ function notAgain(scene: Scene, final: (response: string) => boolean): readonly 
   if (refusedAtMs === undefined || refusedAtMs === null) return [];
   const later = acceptsOf(quote).filter(({ startedAtMs }) => startedAtMs > refusedAtMs).length;
   return atMost(scene, refused + 1 + later);
+}
+
+/** In every ledger that is read: at most so many final credits, or, with null, entries of one trade alone. */
+function ledgers({ actions, journal, manifest }: Scene, credits: number | null): readonly WalkExpectation[] {
+  const rule = manifest.operations.ledger?.outputs?.entries;
+  if (typeof rule !== 'object' || !('from' in rule) || typeof rule.from !== 'string') return [];
+  const at = /^\$response\.body#(.*)$/s.exec(rule.from)?.[1];
+  const { kind, tradeId } = rule.each as Readonly<Record<string, unknown>>;
+  if (at === undefined) return [];
+  const read = actions.flatMap((each, index) =>
+    index > journal && each.kind === 'request' && each.to === 'target' ? [index] : [],
+  );
+  const bounds = (atMost: number) => ({ atLeast: 0, atMost });
+  return read.flatMap((action): readonly WalkExpectation[] => {
+    if (credits === null) {
+      if (typeof tradeId !== 'string') return [];
+      return [{ expect: 'values', action, at, where: {}, field: tradeId, ...bounds(1), among: null }];
+    }
+    const words = new Set(['credit', ...(manifest.vocabulary.entryKind.credit ?? [])]);
+    if (typeof kind !== 'string') return [];
+    return [...words].map((word) => ({ expect: 'count', action, at, where: { [kind]: word }, ...bounds(credits) }));
+  });
 }

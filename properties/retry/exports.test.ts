@@ -22,10 +22,11 @@ const lostAnswer: PartnerStep = {
 };
 
 /** Walks that break a law when these mistakes are planted, all at once. */
-const mistakes = ['new-key-per-retry', 'second-accept-requotes'];
+const mistakes = ['new-key-per-retry', 'second-accept-requotes', 'ledger-doubled-on-retry'];
 const broken: readonly (readonly [law: string, steps: readonly PartnerStep[]])[] = [
   ['one-key', [lock, lostAnswer, accept]],
   ['one-trade', [lock, accept, accept]],
+  ['retries-credit-once', [lock, lostAnswer, accept]],
 ];
 
 const dir = mkdtempSync(join(tmpdir(), 'readiness-walks-'));
@@ -59,7 +60,7 @@ async function found(lawId: string, steps: readonly PartnerStep[]): Promise<Coun
   const walked = await runWalk(context, setting, goSteps(steps));
   const seen = breachesOf(walked.observation, [law])[0]?.seen ?? 'nothing';
   const finding = { law: lawId, seen, walked, seed: 1, path: 'known:0', runs: 1, failed: 1, afterMs: 0 };
-  return createRedactor().redact(exampleOf(finding, law));
+  return createRedactor().redact(exampleOf(finding, law, context.manifest));
 }
 
 function run(example: Counterexample, { context }: LoneStage): Promise<{ status: number; said: string }> {

@@ -1,5 +1,6 @@
 import type { DrillContext } from '../../src/drills/context.js';
 import { Blocked } from '../../src/drills/define.js';
+import type { Call } from '../../src/model/call.js';
 import type { WalkAction } from '../../src/model/counterexample.js';
 import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { WalkObservation } from '../../src/model/facts/walks.js';
@@ -8,7 +9,6 @@ import { close } from './closing.js';
 import { observe } from './observe.js';
 import { perform } from './perform.js';
 import { readIds } from './read-ids.js';
-import { signInsFor } from './sign-ins.js';
 import type { PartnerStep } from './steps.js';
 import { Walk } from './walk.js';
 import { WalkModel } from './walk-model.js';
@@ -29,6 +29,8 @@ export interface Walked {
   readonly actions: readonly WalkAction[];
   /** By the clock of the upstream, epoch ms. */
   readonly startedAtMs: number;
+  /** Every sign-in so far, of whatever walk. */
+  readonly signIns: readonly Call[];
 }
 
 /** Goes a walk and waits for everything that comes of it. Throws only when the run is interrupted. */
@@ -48,7 +50,7 @@ export async function runWalk(
   }
   walk.tellRequests();
   // What follows is ours to look at the walk, no part of it.
-  const actions = [...signInsFor(walk.actions, context.partner.signIns()), ...walk.actions];
+  const actions = [...walk.actions];
   let observation = observe(walk, { alone, usual, settled: false, obstacle });
   if (!setting.enough(observation)) {
     const settled = await close(walk);
@@ -60,7 +62,7 @@ export async function runWalk(
   for (const { quoteId } of [...(observation.strays?.quotes ?? []), ...(observation.strays?.trades ?? [])]) {
     context.stage.claimed.add(quoteId);
   }
-  return { observation, actions, startedAtMs: walk.startedAtMs };
+  return { observation, actions, startedAtMs: walk.startedAtMs, signIns: context.partner.signIns() };
 }
 
 /** Takes these steps, those left out that make no sense where they stand. */

@@ -24,7 +24,7 @@ export async function walkFacts(
   const examples = explored.findings.flatMap((finding) => {
     const law = laws.find(({ id }) => id === finding.law);
     if (!law) return [];
-    const example = exampleOf(finding, law);
+    const example = exampleOf(finding, law, context.manifest);
     const file = context.attach(`counterexample-${law.id}.json`, `${JSON.stringify(example, null, 2)}\n`);
     return [{ law: law.id, file, example, observation: finding.walked.observation }];
   });

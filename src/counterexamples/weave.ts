@@ -72,7 +72,9 @@ export function createWeaver({ actions }: Counterexample): Weaver {
 
   /** Where a session's credential was handed out; only unmistakable places count. */
   const handedOut = (label: string, account: string | null): { action: number; from: Place; path: string } | null => {
-    for (const { index, request } of answers) {
+    // Sessions of several accounts look alike once they are hidden: one's own comes first.
+    const own = answers.filter(({ request }) => request.account === account);
+    for (const { index, request } of [...own, ...answers]) {
       const leaves = (request.answer && jsonLeaves(request.answer.body)) ?? [];
       const same = leaves.filter(({ text }) => text === `[redacted:${label}]`);
       const mine = request.account === account && request.to === 'target';

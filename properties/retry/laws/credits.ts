@@ -163,7 +163,8 @@ function creditsOf({ trial }: Pick<WalkQuote, 'trial'>, entries: readonly Ledger
   return countKind(exact.some(({ kind }) => kind === 'credit') ? exact : own, 'credit');
 }
 
-function usualCredits({ usual }: WalkObservation): number {
+/** How many final credits one undisturbed order brings. */
+export function usualCredits({ usual }: WalkObservation): number {
   return Math.max(1, countKind(usual, 'credit'));
 }
 
