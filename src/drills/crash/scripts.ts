@@ -94,7 +94,7 @@ export const crashScripts: readonly CrashScript[] = [
     aim: 'before-send',
     optional: true,
     // An order that is never taken up again may still end with its quote.
-    ttlMs: 15_000,
+    ttlMs: 10_000,
     last: true,
     poise: acceptUnsent,
     retry: oneAfterAnother,
@@ -109,7 +109,7 @@ export function unsentAgain(afterMs: number): CrashScript {
     aim: 'before-send',
     optional: true,
     // An order that is never taken up again may still end with its quote.
-    ttlMs: 15_000,
+    ttlMs: 10_000,
     last: true,
     poise: (context, trial, attemptId) => acceptTimed(context, trial, attemptId, afterMs),
     retry: oneAfterAnother,
