@@ -102,7 +102,7 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
 }
 
 /** Few keys and bodies, so that they meet; only what can be done to this provider from here. */
-function sequenceOf(
+export function sequenceOf(
   { profile, credentials, targets, control, restart }: ProviderLine,
   known: ReadonlySet<string>,
 ): fc.Arbitrary<ProviderStep[]> {

@@ -1,0 +1,148 @@
+import { loadavg } from 'node:os';
+import fc from 'fast-check';
+import { loadProfile } from '../../properties/profiles/load-profile.js';
+import { breachesOf, sequenceOf } from '../../properties/provider/find-breaches.js';
+import { openLine, type ProviderLine } from '../../properties/provider/provider-line.js';
+import { runWalk } from '../../properties/provider/run-walk.js';
+import type { ProviderStep } from '../../src/model/facts/provider.js';
+import type { RetryProfile } from '../../src/model/profile.js';
+import { createAllowance } from '../../src/probes/http/allowance.js';
+import { createDispatcher } from '../../src/probes/http/transport.js';
+import { median, print } from '../numbers.js';
+import { BENCH_KEY, Subject } from '../subject.js';
+import { bareClient, type Client, recordingClient, Takedown, walkByHand } from './plain-walk.js';
+
+interface Rate {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+}
+
+/**
+ * The engine at the twin itself: generated sequences of the 0pools profile, judged by every law, beside a hand-written
+ * walk that makes the same requests, with the audit's own client and with a bare one, and eight at once beside one. Races
+ * are left out: both would mostly wait for their tails.
+ */
+export async function engine(rounds: number, sequences: number): Promise<void> {
+  const loaded = await loadProfile('0pools', {});
+  if (!loaded.ok) throw new Error('the profile 0pools cannot be read');
+  const { profile } = loaded;
+  const twin = await Subject.start('semantics');
+  const origin = `http://127.0.0.1:${twin.port}`;
+  const dispatcher = createDispatcher(new URL(origin), { caFile: null, env: {} });
+  const seen: Record<'engine' | 'recorded' | 'bare' | 'eight', Rate[]> = {
+    engine: [],
+    recorded: [],
+    bare: [],
+    eight: [],
+  };
+  try {
+    const clients = { recorded: recordingClient(origin, dispatcher), bare: bareClient(origin, dispatcher) };
+    // The first rounds warm both up.
+    for (let round = -2; round < rounds; round += 1) {
+      const takedowns: Takedown[] = [];
+      const seed = 100 + round;
+      await playGenerated(profile, origin, seed, sequences, (takedown) => takedowns.push(takedown));
+      const engineRate = await rateOf(() => playGenerated(profile, origin, seed, sequences));
+      const moves = takedowns.map((takedown) => takedown.moves);
+      const byHand = (client: Client) =>
+        rateOf(async () => {
+          for (const walk of moves) await walkByHand(client, walk);
+          return moves.reduce((sum, walk) => sum + walk.length, 0);
+        });
+      const recorded = await byHand(clients.recorded);
+      const bare = await byHand(clients.bare);
+      const eight = await rateOf(async () => {
+        const lanes = Array.from({ length: 8 }, (_, lane) =>
+          playGenerated(profile, origin, seed + 1_000 * (lane + 1), sequences),
+        );
+        return (await Promise.all(lanes)).reduce((sum, requests) => sum + requests, 0);
+      });
+      if (round < 0) continue;
+      seen.engine.push(engineRate);
+      seen.recorded.push(recorded);
+      seen.bare.push(bare);
+      seen.eight.push(eight);
+    }
+  } finally {
+    await dispatcher.destroy();
+    await twin.stop();
+  }
+  tell('generated walks', seen.engine, seen.recorded, 'the same by hand');
+  tell('generated walks', seen.engine, seen.bare, 'the same by hand, bare client');
+  tell('eight generated at once', seen.eight, seen.engine, 'one');
+  print(`load of the machine over the last minute: ${(loadavg()[0] ?? 0).toFixed(1)}`);
+}
+
+/** Plays generated sequences one after another and judges each; answers how many requests they made. */
+async function playGenerated(
+  profile: RetryProfile,
+  origin: string,
+  seed: number,
+  sequences: number,
+  taken?: (takedown: Takedown) => void,
+): Promise<number> {
+  const now = () => performance.timeOrigin + performance.now();
+  const allowance = createAllowance({ maxTrades: 1e9, maxRequestsPerSecond: 1e6 }, now);
+  const opened = openLine({
+    profile,
+    targets: [`${origin}/v1`],
+    credentials: [BENCH_KEY],
+    ...{
+      controlToken: null,
+      allowance,
+      env: {},
+      signal: new AbortController().signal,
+      timeoutMs: 15_000,
+      restart: null,
+    },
+    now,
+  });
+  let takedown = new Takedown();
+  const line: ProviderLine = taken
+    ? {
+        ...opened,
+        send: async (requests) => {
+          const answers = await opened.send(requests);
+          for (const [index, received] of answers.entries()) {
+            const request = requests[index];
+            if (request) takedown.note(request, received);
+          }
+          return answers;
+        },
+      }
+    : opened;
+  const alone = sequenceOf(line, new Set()).map((steps) => steps.map(withoutCopies));
+  const property = fc.asyncProperty(alone, async (steps) => {
+    const walk = await runWalk(line, { id: 'generated', title: 'a generated sequence', steps });
+    taken?.(takedown);
+    takedown = new Takedown();
+    const [breach] = breachesOf(line, walk);
+    if (breach) throw new Error(`the twin breaks ${breach.law}`);
+  });
+  await fc.assert(property, { seed, numRuns: sequences });
+  await line.close();
+  return allowance.used().requests;
+}
+
+function withoutCopies(step: ProviderStep): ProviderStep {
+  return step.do === 'create' ? { ...step, copies: 1 } : step;
+}
+
+async function rateOf(work: () => Promise<number>): Promise<Rate> {
+  const before = process.cpuUsage();
+  const begun = performance.now();
+  const requests = await work();
+  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond: requests / seconds, cpuMicros: (user + system) / requests };
+}
+
+function tell(name: string, own: readonly Rate[], other: readonly Rate[], of: string): void {
+  const ratio = (pick: (rate: Rate) => number) =>
+    median(own.map((rate, round) => pick(rate) / pick(other[round] ?? rate))).toFixed(2);
+  const perSecond = median(own.map((rate) => rate.perSecond)).toFixed(0);
+  const cpu = median(own.map((rate) => rate.cpuMicros)).toFixed(0);
+  print(
+    `${name.padEnd(24)} ${perSecond.padStart(6)} req/s, ${ratio((rate) => rate.perSecond)} of ${of}; ${cpu.padStart(5)} µs of client CPU a request, ${ratio((rate) => rate.cpuMicros)} of ${of}`,
+  );
+}
