@@ -3,38 +3,21 @@ import type { Render } from '../render.js';
 import { verdictWords } from '../words.js';
 import { answers } from './answers.js';
 import { findings } from './findings.js';
-import { html, Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
 import { runFacts } from './run-facts.js';
-import { style } from './style.js';
-
-/** No script, no external resource; the browser is told so too. */
-export const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+import { standAlone } from './stand-alone.js';
 
 /** One self-contained page for release managers, engineers and finance; works from `file://`, in light and dark, on paper. */
 export const renderHtml: Render = (report, context) => {
   const { head } = verdictWords[report.verdict];
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${head}: ${report.partner.name} (${report.partner.environment})</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<main>
-${banner(report)}
+  return standAlone(
+    `${head}: ${report.partner.name} (${report.partner.environment})`,
+    html`${banner(report)}
 ${answers(report)}
 ${notices(report)}
 ${findings(report, context)}
-${runFacts(report)}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+${runFacts(report)}`,
+  );
 };
 
 function banner({ verdict, partner, target, startedAt, broken, tool }: Report): Markup {
