@@ -9,7 +9,7 @@ export const quotesLockedOnDemand = defineCheck({
     load: 'Opening the quote page locked {count} firm quotes before anybody asked.',
     typing: 'Asking for one quote locked {count} of them while the amount was typed.',
   },
-  judge({ 'page-locks': { obstacle, opened, locked, onLoad, onSteps } }, say) {
+  judge({ 'page-locks': { obstacle, opened, locked, onLoad, onSteps, screenshot } }, say) {
     if (onLoad.length > 0) {
       say.fail('load', { count: onLoad.length }, [
         journalEvidence(onLoad, 'Firm quotes of a page that was only opened'),
@@ -31,6 +31,7 @@ export const quotesLockedOnDemand = defineCheck({
       ];
       say.met('the page locked nothing until it was asked to', [
         rowsEvidence(['what the person did', 'firm quotes'], rows, 'Firm quotes by what the person did'),
+        ...(screenshot ? [{ kind: 'screenshot' as const, summary: 'The page with the quote', file: screenshot }] : []),
       ]);
     }
   },

@@ -34,7 +34,7 @@ export function missedHolds(told: readonly Told[], habits: Habits): readonly Tol
   );
 }
 
-/** What is worth a second kill: held points that were missed, and those that the app's pace now lets us aim at better. */
+/** What is worth a second kill: points that can be aimed at better now that the app's pace is known. */
 export function rescripted(told: readonly Told[], habits: Habits): CrashScript[] {
   const at = (aim: string) =>
     told
@@ -44,7 +44,6 @@ export function rescripted(told: readonly Told[], habits: Habits): CrashScript[]
   const answered = at('before-store');
   const pace = paceMs(told);
   return [
-    ...missedHolds(told, habits).map(({ script }) => ({ ...script, id: `${script.id}-again` })),
     ...(unsent.length > 0 && !unsent.includes('before-send') && pace !== null ? [unsentAgain(pace / 2)] : []),
     ...(!answered.includes('before-store') && answered.includes('stored') ? answeredAgain : []),
   ];

@@ -25,9 +25,12 @@ export const crashExecution = defineDrill({
     const scripts = crashScripts.filter(({ events }) => !events || takesEvents(context));
     const first = await playRound(context, scripts, { mute: reads });
     const habits = habitsOf(first);
-    const again = rescripted(first, habits);
-    const second = again.length > 0 ? await playRound(context, again, { mute: reads }) : [];
     const repeated = missedHolds(first, habits);
+    const again = [
+      ...repeated.map(({ script }) => ({ ...script, id: `${script.id}-again` })),
+      ...rescripted(first, habits),
+    ];
+    const second = again.length > 0 ? await playRound(context, again, { mute: reads }) : [];
     // What is held again need not have been met the first time; what it showed counts all the same.
     const told = [
       ...first.map((each) =>
