@@ -25,6 +25,7 @@ export interface Expression {
   readonly pointer: string | null;
 }
 
+const mostRemembered = 1000;
 const whole = /^\$([A-Za-z][\w-]*)((?:\.[^.#{}\s]+)*)(?:#(.*))?$/s;
 
 /** Whether a text is wholly an expression: `$word...`. `$100` and `$$word` are plain text. */
@@ -32,10 +33,12 @@ export function isExpression(text: string): boolean {
   return /^\$[A-Za-z]/.test(text);
 }
 
+export type ParsedExpression =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly reason: string };
+
 /** Takes one expression apart. Never throws; the reason of a failure quotes nothing but the expression. */
-export function parseExpression(
-  text: string,
-): { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly reason: string } {
+export const parseExpression: (text: string) => ParsedExpression = remembering((text) => {
   const match = whole.exec(text);
   if (match === null)
     return { ok: false, reason: `"${text}" is not an expression like $root.name or $root.name#/pointer` };
@@ -44,7 +47,7 @@ export function parseExpression(
     return { ok: false, reason: `"${pointer}" is not a JSON Pointer: it starts with / and escapes ~ as ~0, / as ~1` };
   const path = (match[2] ?? '').split('.').slice(1);
   return { ok: true, expression: { source: text, root: match[1] ?? '', path, pointer } };
-}
+});
 
 /** RFC 6901. */
 export function isJsonPointer(text: string): boolean {
@@ -54,10 +57,16 @@ export function isJsonPointer(text: string): boolean {
 /** The value at an RFC 6901 pointer, `undefined` where there is none. */
 export function atPointer(value: unknown, pointer: string): unknown {
   let current = value;
-  for (const token of pointer.split('/').slice(1))
-    current = member(current, token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (const token of tokensOf(pointer)) current = member(current, token);
   return current;
 }
+
+const tokensOf: (pointer: string) => readonly string[] = remembering((pointer) =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')),
+);
 
 /** Own members only: a name such as `constructor` must not find what every object inherits. */
 function member(value: unknown, name: string): unknown {
@@ -72,4 +81,17 @@ export function resolve(expression: Expression, roots: Roots): unknown {
   const foldsCase = expression.root === 'response' && expression.path[0] === 'header';
   for (const name of expression.path) current = member(current, foldsCase ? name.toLowerCase() : name);
   return expression.pointer === null ? current : atPointer(current, expression.pointer);
+}
+
+/** The same function of a text, which keeps what it found: templates are few, and filled for every request. */
+export function remembering<T extends object>(parse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const parsed = parse(text);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(text, parsed);
+    return parsed;
+  };
 }

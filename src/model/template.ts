@@ -1,8 +1,13 @@
-import { type Expression, isExpression, parseExpression, type Roots, resolve } from './expression.js';
+import { type Expression, isExpression, parseExpression, type Roots, remembering, resolve } from './expression.js';
 import type { Template } from './manifest.js';
 
 /** A piece of text: literal, or an expression in braces. */
 export type Piece = string | Expression;
+
+interface ParsedText {
+  readonly pieces: readonly Piece[];
+  readonly faults: readonly string[];
+}
 
 const inBraces = /\{\$(\$*)([A-Za-z][^{}]*)\}/g;
 
@@ -10,7 +15,7 @@ const inBraces = /\{\$(\$*)([A-Za-z][^{}]*)\}/g;
  * Cuts text into literals and braced expressions. `{$$name}` is the literal `{$name}`.
  * A malformed expression is reported, not guessed at.
  */
-export function parseText(text: string): { readonly pieces: readonly Piece[]; readonly faults: readonly string[] } {
+export const parseText: (text: string) => ParsedText = remembering((text) => {
   const pieces: Piece[] = [];
   const faults: string[] = [];
   let from = 0;
@@ -27,7 +32,7 @@ export function parseText(text: string): { readonly pieces: readonly Piece[]; re
   }
   pieces.push(text.slice(from));
   return { pieces: pieces.filter((piece) => piece !== ''), faults };
-}
+});
 
 /**
  * Makes literal those parts of a text that only look like expressions. `isLiteral(i)` says whether the character at i

@@ -58,11 +58,13 @@ function decode(bytes: Uint8Array, charset: string): { readonly text: string; re
 }
 
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** Where a number of sixteen digits or more may begin: outside of texts, but for texts that look like lists. */
+const longNumber = /(?:^|[\s:,[])-?[\d.]{16}/;
 
 /** Parses JSON; numbers that a double cannot hold, such as long ids, become text. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {
-    const exact = /\d{16}/.test(text)
+    const exact = longNumber.test(text)
       ? text.replaceAll(tokens, (token) => (token.startsWith('"') || !isLossy(token) ? token : `"${token}"`))
       : text;
     return { value: JSON.parse(exact) as unknown };
@@ -81,6 +83,7 @@ function isLossy(token: string): boolean {
 }
 
 function tooDeep(text: string): boolean {
+  if (!opensOften(text)) return false;
   let depth = 0;
   let inText = false;
   for (let index = 0; index < text.length; index++) {
@@ -94,5 +97,16 @@ function tooDeep(text: string): boolean {
       if (depth > deepest) return true;
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
+  return false;
+}
+
+/** Whether there are as many brackets as it takes to be too deep at all; looking for them is cheap. */
+function opensOften(text: string): boolean {
+  let left = deepest;
+  for (const bracket of '{[')
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left < 0) return true;
+    }
   return false;
 }

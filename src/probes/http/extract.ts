@@ -92,11 +92,12 @@ function evaluate(text: string, roots: Roots): unknown {
 }
 
 function fields<T>(each: Readonly<Record<string, T>>, at: (field: T) => unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(each)
-      .map(([name, field]) => [name, at(field)] as const)
-      .filter(([, value]) => isPresent(value)),
-  );
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(each)) {
+    const value = at(each[name] as T);
+    if (isPresent(value)) found[name] = value;
+  }
+  return found;
 }
 
 function read(element: ReturnType<CheerioAPI>, attr: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Exchange } from '../../model/call.js';
@@ -78,16 +79,6 @@ export interface Sending {
 export async function send(request: ReadyRequest, sending: Sending): Promise<Received> {
   const { clock } = sending;
   const called = clock();
-  const controller = new AbortController();
-  let ended: string | null = null;
-  const end = (why: string): void => {
-    ended ??= why;
-    controller.abort();
-  };
-  const onAbort = (): void => end('aborted');
-  const timer = setTimeout(() => end(`timeout: no complete answer within ${request.timeoutMs} ms`), request.timeoutMs);
-  if (sending.signal?.aborted) end('aborted');
-  sending.signal?.addEventListener('abort', onAbort, { once: true });
   const headers = Object.fromEntries(request.headers);
   const recorded = {
     method: request.method,
@@ -103,63 +94,134 @@ export async function send(request: ReadyRequest, sending: Sending): Promise<Rec
     startedAtMs: sending.startedAtMs?.() ?? called,
     endedAtMs: clock(),
   });
-  try {
-    const response = await sending.dispatcher.request({
+  const failed = (error: string, unsendable = false): Received => ({
+    exchange: exchange(null, error),
+    answer: null,
+    cookies: [],
+    unsendable,
+  });
+  const got = await fetchBytes(request, headers, sending);
+  if ('error' in got) return failed(got.error, got.unsendable);
+  const header = joined(got.headers);
+  const bytes = await inflate(got.bytes, header['content-encoding'], largestBody);
+  if (typeof bytes === 'string') return failed(bytes);
+  const answer = readAnswer(got.status, request.url.href, header, bytes);
+  const body = answer.text.slice(0, recordedBody);
+  const shown = { status: answer.status, headers: header, body, truncated: body.length < answer.text.length };
+  return {
+    exchange: exchange(shown, answer.unreadable),
+    answer,
+    cookies: [got.headers['set-cookie'] ?? []].flat(),
+    unsendable: false,
+  };
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+type Fetched = RawAnswer | { readonly error: string; readonly unsendable: boolean };
+
+/** As low as undici goes, without streams and abort signals: generated walks make thousands of requests of few bytes. */
+function fetchBytes(
+  request: ReadyRequest,
+  headers: Readonly<Record<string, string>>,
+  { dispatcher, signal }: Sending,
+): Promise<Fetched> {
+  return new Promise((resolve) => {
+    const onAbort = (): void => gathering.leave('aborted');
+    const gathering = new Gathering((fetched) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(fetched);
+    });
+    const timer = setTimeout(
+      () => gathering.leave(`timeout: no complete answer within ${request.timeoutMs} ms`),
+      request.timeoutMs,
+    );
+    if (signal?.aborted) {
+      onAbort();
+      return;
+    }
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const options = {
       origin: request.url.origin,
       path: `${request.url.pathname}${request.url.search}`,
       // Any token is a method; undici types only the common ones.
       method: request.method as Dispatcher.HttpMethod,
-      headers,
+      headers: headers as Record<string, string>,
       body: request.body,
-      signal: controller.signal,
-    });
-    const header = joined(response.headers);
-    const read = await readBody(response.body);
-    if (read.tooLarge)
-      return failed(exchange(null, `too large: more than ${largestBody} bytes after status ${response.statusCode}`));
-    const bytes = await inflate(read.bytes, header['content-encoding'], largestBody);
-    if (typeof bytes === 'string') return failed(exchange(null, bytes));
-    const answer = readAnswer(response.statusCode, request.url.href, header, bytes);
-    const body = answer.text.slice(0, recordedBody);
-    const shown = { status: answer.status, headers: header, body, truncated: body.length < answer.text.length };
-    return {
-      exchange: exchange(shown, answer.unreadable),
-      answer,
-      cookies: [response.headers['set-cookie'] ?? []].flat(),
-      unsendable: false,
     };
-  } catch (error) {
-    return { ...failed(exchange(null, ended ?? sayWhy(error))), unsendable: ended === null && isFromUs(error) };
-  } finally {
-    clearTimeout(timer);
-    sending.signal?.removeEventListener('abort', onAbort);
+    try {
+      dispatcher.dispatch(options, gathering);
+    } catch (error) {
+      gathering.onResponseError(null, error as Error);
+    }
+  });
+}
+
+/** Gathers one answer and tells of it once, whatever else undici says later. */
+class Gathering implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | null = null;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #over = false;
+
+  constructor(private readonly done: (fetched: Fetched) => void) {}
+
+  /** Ends at once, also while there is no connection yet; what was opened is closed. */
+  leave(error: string): void {
+    this.#end({ error, unsendable: false });
+    this.#controller?.abort(new Error(error));
+  }
+
+  /** Comes again where undici sends once more what a closing connection did not take. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error('nobody waits for this any more'));
+  }
+
+  /** Comes for each informational answer too; the last one counts. */
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#length += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#length > largestBody) this.leave(`too large: more than ${largestBody} bytes after status ${this.#status}`);
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.#chunks;
+    const bytes = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
+    this.#end({ status: this.#status, headers: this.#headers, bytes });
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#end({ error: sayWhy(error), unsendable: isFromUs(error) });
+  }
+
+  #end(fetched: Fetched): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.done(fetched);
   }
 }
 
-function failed(exchange: Exchange): Received {
-  return { exchange, answer: null, cookies: [], unsendable: false };
-}
-
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-): Promise<{ readonly bytes: Buffer; readonly tooLarge: boolean }> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Leaving the loop destroys the connection: the rest is never read.
-    if (length > largestBody) return { bytes: Buffer.alloc(0), tooLarge: true };
-    chunks.push(chunk);
+/** Undici's names are in lower case already. */
+function joined(headers: IncomingHttpHeaders): Record<string, string> {
+  const header: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) header[name] = typeof value === 'string' ? value : value.join(', ');
   }
-  return { bytes: Buffer.concat(chunks), tooLarge: false };
-}
-
-function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]],
-    ),
-  );
+  return header;
 }
 
 function isLoopback(host: string): boolean {
