@@ -1,11 +1,13 @@
 import { cleanWalks } from './properties/clean.js';
 import { engine } from './properties/engine.js';
 import { hunt } from './properties/hunt.js';
+import { lanes } from './properties/lanes.js';
 
 /**
  * The property engine. `--clean N` takes N generated walks of the correct partner and fails on any broken law,
  * `--defects [ID,...]` says how soon planted mistakes are found and how short their walks get, `--engine` how fast generated
- * walks are at the twin itself (`--rounds N`, `--sequences N`); with none of them, all three. `--seed N` makes other walks.
+ * walks are at the twin itself (`--rounds N`, `--sequences N`) and what eight at once gain there and at a partner; with
+ * none of them, all three. `--seed N` makes other walks.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -13,6 +15,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const all = !['--clean', '--defects', '--engine'].some((part) => args.includes(part));
   if (all || args.includes('--engine')) {
     await engine(Number(value('--rounds') ?? 9), Number(value('--sequences') ?? 60));
+    await lanes(seed);
   }
   if (all || args.includes('--clean')) {
     if ((await cleanWalks(Number(value('--clean') ?? 100), seed)) > 0) process.exitCode = 1;

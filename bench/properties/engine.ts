@@ -29,11 +29,12 @@ export async function engine(rounds: number, sequences: number): Promise<void> {
   const twin = await Subject.start('semantics');
   const origin = `http://127.0.0.1:${twin.port}`;
   const dispatcher = createDispatcher(new URL(origin), { caFile: null, env: {} });
-  const seen: Record<'engine' | 'recorded' | 'bare' | 'eight', Rate[]> = {
+  const seen: Record<'engine' | 'recorded' | 'bare' | 'eight' | 'eightBare', Rate[]> = {
     engine: [],
     recorded: [],
     bare: [],
     eight: [],
+    eightBare: [],
   };
   try {
     const clients = { recorded: recordingClient(origin, dispatcher), bare: bareClient(origin, dispatcher) };
@@ -44,24 +45,22 @@ export async function engine(rounds: number, sequences: number): Promise<void> {
       await playGenerated(profile, origin, seed, sequences, (takedown) => takedowns.push(takedown));
       const engineRate = await rateOf(() => playGenerated(profile, origin, seed, sequences));
       const moves = takedowns.map((takedown) => takedown.moves);
-      const byHand = (client: Client) =>
-        rateOf(async () => {
-          for (const walk of moves) await walkByHand(client, walk);
-          return moves.reduce((sum, walk) => sum + walk.length, 0);
-        });
-      const recorded = await byHand(clients.recorded);
-      const bare = await byHand(clients.bare);
-      const eight = await rateOf(async () => {
-        const lanes = Array.from({ length: 8 }, (_, lane) =>
-          playGenerated(profile, origin, seed + 1_000 * (lane + 1), sequences),
-        );
-        return (await Promise.all(lanes)).reduce((sum, requests) => sum + requests, 0);
-      });
+      const byHand = async (client: Client) => {
+        for (const walk of moves) await walkByHand(client, walk);
+        return moves.reduce((sum, walk) => sum + walk.length, 0);
+      };
+      const recorded = await rateOf(() => byHand(clients.recorded));
+      const bare = await rateOf(() => byHand(clients.bare));
+      const eight = await rateOf(() =>
+        atOnce((lane) => playGenerated(profile, origin, seed + 1_000 * (lane + 1), sequences)),
+      );
+      const eightBare = await rateOf(() => atOnce(() => byHand(clients.bare)));
       if (round < 0) continue;
       seen.engine.push(engineRate);
       seen.recorded.push(recorded);
       seen.bare.push(bare);
       seen.eight.push(eight);
+      seen.eightBare.push(eightBare);
     }
   } finally {
     await dispatcher.destroy();
@@ -70,7 +69,13 @@ export async function engine(rounds: number, sequences: number): Promise<void> {
   tell('generated walks', seen.engine, seen.recorded, 'the same by hand');
   tell('generated walks', seen.engine, seen.bare, 'the same by hand, bare client');
   tell('eight generated at once', seen.eight, seen.engine, 'one');
+  tell('eight by hand at once', seen.eightBare, seen.bare, 'one by hand, bare client');
   print(`load of the machine over the last minute: ${(loadavg()[0] ?? 0).toFixed(1)}`);
+}
+
+async function atOnce(work: (lane: number) => Promise<number>): Promise<number> {
+  const requests = await Promise.all(Array.from({ length: 8 }, (_, lane) => work(lane)));
+  return requests.reduce((sum, count) => sum + count, 0);
 }
 
 /** Plays generated sequences one after another and judges each; answers how many requests they made. */

@@ -56,10 +56,7 @@ export type Prepared =
 
 /** Makes a request ready to leave, or says which header cannot be sent. */
 export function assemble(filled: FilledRequest): Prepared {
-  const url = new URL(filled.url);
-  for (const [name, value] of Object.entries(filled.query))
-    for (const item of [value].flat())
-      if (item !== undefined && item !== null) url.searchParams.append(name, asText(item));
+  const url = withQuery(filled.url, Object.entries(filled.query));
   const { bytes, type } = encodeBody(filled.body);
   const basis = { 'user-agent': '0pools-readiness', accept: '*/*', ...(type === null ? {} : { 'content-type': type }) };
   const headers = new Headers();
@@ -73,6 +70,15 @@ export function assemble(filled: FilledRequest): Prepared {
   const { step, timeoutMs, followRedirects } = filled;
   const method = (filled.method ?? (bytes === null ? 'GET' : 'POST')).toUpperCase();
   return { ok: true, request: { step, method, url, headers, body: bytes, timeoutMs, followRedirects } };
+}
+
+function withQuery(url: URL, query: readonly (readonly [string, unknown])[]): URL {
+  if (query.length === 0) return url;
+  const asking = new URL(url);
+  for (const [name, value] of query)
+    for (const item of [value].flat())
+      if (item !== undefined && item !== null) asking.searchParams.append(name, asText(item));
+  return asking;
 }
 
 /** URL-encoded pairs; a list repeats its name. */
@@ -128,5 +134,9 @@ function oneLine(text: string): string {
 export function targetUrl(baseUrl: string, path: string): URL | null {
   const absolute = /^https?:\/\//i.test(path);
   const text = absolute ? path : `${baseUrl.replace(/\/+$/, '')}${path.startsWith('/') ? '' : '/'}${path}`;
-  return URL.canParse(text) ? new URL(text) : null;
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }

@@ -194,7 +194,8 @@ class Gathering implements Dispatcher.DispatchHandler {
   onResponseData(_controller: unknown, chunk: Buffer): void {
     this.#length += chunk.length;
     this.#chunks.push(chunk);
-    if (this.#length > largestBody) this.leave(`too large: more than ${largestBody} bytes after status ${this.#status}`);
+    if (this.#length > largestBody)
+      this.leave(`too large: more than ${largestBody} bytes after status ${this.#status}`);
   }
 
   onResponseEnd(): void {
