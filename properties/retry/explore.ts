@@ -166,10 +166,7 @@ class Explorer {
     this.#walks += 1;
     this.#steps += walked.observation.steps.length;
     this.#task.walked?.(walked);
-    const { stage, manifest } = this.#context;
-    if (stage.allowance.used().trades >= manifest.limits.maxTrades) {
-      this.#shortened ??= `limits.maxTrades (${manifest.limits.maxTrades}) is used up`;
-    }
+    if (this.#broke()) this.#shortened ??= `limits.maxTrades (${this.#context.manifest.limits.maxTrades}) is used up`;
     const fresh = this.#fresh(walked.observation);
     if (fresh.length > 0) await this.#gate.alone(() => this.#pursue(walked, fresh, origin));
     else if (!alone) await this.#explain(walked, origin);
@@ -224,29 +221,35 @@ class Explorer {
       this.#broken.add(law);
       let found = walked;
       let sentence = seen;
+      let tried = 0;
+      const breaksNow = async (steps: readonly PartnerStep[]): Promise<boolean> => {
+        tried += 1;
+        const again = await this.#walk(goSteps(steps), true, law);
+        const breach = this.#task.oracle(again.observation).find((other) => other.law === law);
+        if (!breach) return false;
+        found = again;
+        sentence = breach.seen;
+        return true;
+      };
       const breaks = async (steps: readonly PartnerStep[], tries: number): Promise<boolean> => {
-        for (let attempt = 0; attempt < tries; attempt += 1) {
-          if (this.#exhausted()) return false;
-          const again = await this.#walk(goSteps(steps), true, law);
-          const breach = this.#task.oracle(again.observation).find((other) => other.law === law);
-          if (!breach) continue;
-          found = again;
-          sentence = breach.seen;
-          return true;
+        for (let attempt = 0; attempt < tries && !this.#exhausted(); attempt += 1) {
+          if (await breaksNow(steps)) return true;
         }
         return false;
       };
       const steps = stepsOf(walked);
       const firmly = await breaks(steps, 1);
       const again = firmly || (await breaks(steps, triesAlone - 1));
-      const shortest = again ? await shrink(steps, (shorter) => breaks(shorter, firmly ? 1 : triesAlone)) : steps;
-      let failed = again ? 0 : 1;
-      let runs = again ? 0 : triesAlone + 1;
-      for (; again && runs < this.#task.repeats && !this.#exhausted(); runs += 1) {
-        if (await breaks(shortest, 1)) failed += 1;
+      // The run that showed it counts, where no other did.
+      let [runs, failed] = [1 + tried, 1];
+      if (again) {
+        const shortest = await shrink(steps, (shorter) => breaks(shorter, firmly ? 1 : triesAlone));
+        const repeated = { runs: 0, failed: 0 };
+        for (; repeated.runs < this.#task.repeats && !this.#exhausted(); repeated.runs += 1) {
+          if (await breaksNow(shortest)) repeated.failed += 1;
+        }
+        [runs, failed] = repeated.runs > 0 ? [repeated.runs, repeated.failed] : [1, 1];
       }
-      // Nothing was left to spend on repeats: the run that showed it counts.
-      if (runs === 0) [runs, failed] = [1, 1];
       const finding = { law, seen: sentence, walked: found, ...origin, runs, failed, afterMs };
       this.#findings.push(finding);
       for (const other of this.#fresh(found.observation)) {
@@ -269,8 +272,14 @@ class Explorer {
     return this.#context.now() - this.#startedAtMs > this.#task.forMs;
   }
 
+  /** Neither time nor trades are left for walking the same steps again. */
   #exhausted(): boolean {
-    return this.#context.now() - this.#startedAtMs > 3 * this.#task.forMs;
+    return this.#broke() || this.#context.now() - this.#startedAtMs > 3 * this.#task.forMs;
+  }
+
+  #broke(): boolean {
+    const { stage, manifest } = this.#context;
+    return stage.allowance.used().trades >= manifest.limits.maxTrades;
   }
 }
 
