@@ -11,7 +11,7 @@ const crashEvery = 20;
  * So many generated walks of the correct partner, eight at a time; answers how many laws they broke. Whatever breaks is
  * a false blame of ours. The n-th walk is made of the seed plus n, so that pieces with seeds apart are one long run.
  */
-export async function cleanWalks(count: number, seed: number): Promise<number> {
+export async function cleanWalks(count: number, seed: number, replicas: boolean): Promise<number> {
   const crashes = Math.floor(count / crashEvery);
   const begun = performance.now();
   const told = (every: number) => {
@@ -21,7 +21,7 @@ export async function cleanWalks(count: number, seed: number): Promise<number> {
       if (walks % every === 0) print(`  ${walks} walks, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     };
   };
-  const plan = { seed, forMs: 4 * 3_600_000 };
+  const plan = { seed, replicas, forMs: 4 * 3_600_000 };
   const ordinary = themes.filter((theme) => !kills(theme));
   const [beside, alone] = await Promise.all([
     walkOn([], { ...plan, themes: ordinary, generated: count - crashes, lanes: 8, walked: told(100) }),

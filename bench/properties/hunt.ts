@@ -31,12 +31,14 @@ const wrong: Readonly<Record<string, readonly Theme[]>> = {
 };
 
 /** How soon each planted mistake is found by generated walks alone, and how short its walk becomes. */
-export async function hunt(only: readonly string[], seed: number): Promise<void> {
+export async function hunt(only: readonly string[], seed: number, replicas: boolean): Promise<void> {
   for (const [defect, about] of Object.entries(wrong)) {
     if (only.length > 0 && !only.includes(defect)) continue;
     const { explored } = await walkOn([defect], {
       seed,
-      themes: about,
+      replicas,
+      // What two processes do not know of each other shows without a crash.
+      themes: replicas ? repeated : about,
       generated: 400,
       lanes: about.some(kills) || defect === 'unavailable-hammered' ? 1 : 4,
       forMs: 60_000,
