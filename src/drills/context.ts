@@ -33,6 +33,8 @@ export interface Stage {
   readonly allowance: Allowance;
   /** Quotes that some `lockQuote` of ours brought about. */
   readonly claimed: Set<string>;
+  /** Whether the target has let some deadline pass, for all drills of the stage. */
+  readonly lateness: { seen: boolean };
   /** Counts one trade against `limits.maxTrades`; throws `Blocked` when they are used up. */
   countTrade(): void;
   /** One lock at a time, so that a quote created meanwhile is known to be ours. */
@@ -43,6 +45,7 @@ export interface DrillContext {
   readonly stage: Stage;
   readonly manifest: Manifest;
   readonly partner: PartnerDriver;
+  /** Hangs up on what the drill sends. */
   readonly signal: AbortSignal;
   /** The time given to the whole run with `--budget`, ms; null where nobody set one. */
   readonly budgetMs: number | null;
@@ -61,7 +64,9 @@ export interface DrillContext {
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Lends one user's balance to the work alone: the named user's, else that of the user whom fewest have asked for. */
   withBalance<T>(account: string | null, work: (account: string) => Promise<T>): Promise<T>;
-  /** Resolves at that moment of `now()`, rejects when the run is interrupted. */
+  /** Sends what reaches the target by another way than `partner`; like that, not once the drill has ended. */
+  outgoing<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves at that moment of `now()`, rejects when the drill ends before. */
   until(atMs: number): Promise<void>;
   /** Polls until `read` gives something other than null, or null after `timeoutMs`. Polling starts at `everyMs` and grows. */
   poll<T>(read: () => Promise<T | null>, timeoutMs: number, everyMs?: number): Promise<T | null>;

@@ -154,7 +154,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     const perform = (some: readonly Drill[]) =>
       runOnStage(
         some,
-        (drill, drillSignal) =>
+        (drill, tether) =>
           drill.run(
             openContext({
               stage,
@@ -162,7 +162,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
               users,
               seed: options.seed,
               budgetMs: options.budgetMs,
-              signal: drillSignal,
+              tether,
               now,
               browser: openBrowser,
               attach: (name, bytes) => history.file(name, bytes),
@@ -172,6 +172,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
         {
           signal: working,
           serial: options.serial ?? false,
+          patienceMs: manifest.target.timeoutMs,
           now,
           started: (drill) => options.progress({ kind: 'drill', id: drill.id, title: drill.title, state: 'start' }),
           ended: (drill, drillRecord) => {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { createRedactor } from '../history/redact.js';
 import { userAccounts } from '../manifest/index.js';
 import type { Manifest } from '../model/manifest.js';
@@ -9,6 +8,7 @@ import { createMutex } from './mutex.js';
 import { openContext } from './open-context.js';
 import { canariesOf, runSecrets } from './run-secrets.js';
 import { openStage } from './stage.js';
+import { createTether } from './tether.js';
 
 export interface LoneStage {
   readonly context: DrillContext;
@@ -32,8 +32,6 @@ export interface LoneStageOptions {
  */
 export async function openLoneStage(manifest: Manifest, options: LoneStageOptions): Promise<LoneStage> {
   const { id, signal, seed, defects = [] } = options;
-  // Every request and wait of the work listens to it.
-  setMaxListeners(0, signal);
   const now = () => performance.timeOrigin + performance.now();
   const planted = runSecrets(manifest);
   const secrets = canariesOf(manifest, planted);
@@ -56,7 +54,7 @@ export async function openLoneStage(manifest: Manifest, options: LoneStageOption
     users: userAccounts(manifest),
     seed,
     budgetMs: null,
-    signal,
+    tether: createTether(signal),
     now,
     browser: async () => ({ missing: 'none is needed outside of an audit' }),
     attach: (name) => name,

@@ -3,7 +3,9 @@ import type { Lane } from '../model/manifest.js';
 import type { BrowserProbe } from '../probes/browser/probe.js';
 import type { DrillContext, Stage } from './context.js';
 import { Blocked } from './define.js';
+import { lendStage } from './lend.js';
 import type { Mutex } from './mutex.js';
+import type { Tether } from './tether.js';
 import { TrialRecorder } from './trial.js';
 
 export interface ContextParts {
@@ -13,7 +15,8 @@ export interface ContextParts {
   readonly users: readonly string[];
   readonly seed: number;
   readonly budgetMs: number | null;
-  readonly signal: AbortSignal;
+  /** What the drill does ends with it. */
+  readonly tether: Tether;
   now(): number;
   browser(): Promise<BrowserProbe | { readonly missing: string }>;
   attach(name: string, bytes: Uint8Array | string): string;
@@ -22,43 +25,53 @@ export interface ContextParts {
 
 /** Hands a drill everything it may use on its stage. */
 export function openContext(parts: ContextParts): DrillContext {
-  const { stage, drill, users, signal, now } = parts;
+  const { drill, users, tether, now } = parts;
+  const stage = lendStage(parts.stage, tether);
+  const exclusively: DrillContext['exclusively'] = (name, work) =>
+    parts.exclusively(name, async () => {
+      tether.check();
+      return work();
+    });
   const context: DrillContext = {
     stage,
     manifest: stage.manifest,
     partner: stage.partner,
-    signal,
+    signal: tether.signal,
     budgetMs: parts.budgetMs,
     users,
     lane: firstLane(stage),
     now,
     random: seeded(parts.seed, drill.id),
     upstream: () => requireUpstream(stage),
-    exclusively: parts.exclusively,
+    exclusively,
+    outgoing: (work) => tether.begin(work),
     withBalance: (account, work) => {
       const name = (user: string) => `balance:${user}`;
       const load = (user: string) => parts.exclusively.asked(name(user));
       const user =
         account ?? users.reduce((least, other) => (load(other) < load(least) ? other : least), users[0] ?? '');
-      return parts.exclusively(name(user), () => work(user));
+      return exclusively(name(user), () => work(user));
     },
     attach: parts.attach,
     trial: (id, hazard, options = {}) =>
       new TrialRecorder(context, id, hazard, options.account ?? users[0] ?? '', options.lane ?? context.lane),
-    until: (atMs) => pause(atMs - now(), signal),
+    until: (atMs) => pause(atMs - now(), tether.ended),
     poll: async (read, timeoutMs, everyMs = 50) => {
       const deadline = now() + timeoutMs;
       for (let gap = everyMs; ; gap = Math.min(gap * 1.5, 500)) {
         const value = await read();
         if (value !== null || now() >= deadline) return value;
-        await pause(Math.min(gap, deadline - now()), signal);
+        await pause(Math.min(gap, deadline - now()), tether.ended);
       }
     },
-    browse: async (account, options = {}) => {
-      const probe = await parts.browser();
-      if ('missing' in probe) throw new Blocked('harness', `no browser could be started: ${probe.missing}`);
-      return probe.session({ account, stage, ...options });
-    },
+    browse: (account, options = {}) =>
+      tether.begin(async () => {
+        const probe = await parts.browser();
+        if ('missing' in probe) throw new Blocked('harness', `no browser could be started: ${probe.missing}`);
+        const session = await probe.session({ account, stage, ...options });
+        tether.atEnd(() => session.close());
+        return session;
+      }),
   };
   return context;
 }

@@ -1,21 +1,24 @@
-import { setMaxListeners } from 'node:events';
 import type { DrillRecord } from '../model/history.js';
 import type { Drill } from './define.js';
 import { Blocked } from './define.js';
+import { createTether, type Tether } from './tether.js';
 
 /** No drill of ours may hold up a run for longer than this, whatever the target does. */
 const drillLimitMs = 180_000;
 
 /**
  * Runs the drills of one stage: all that only use their own quotes side by side, then those that restart or starve the
- * target one after another. Every drill ends in a record, also when it throws, hangs or is interrupted.
+ * target one after another. Every drill ends in a record, also when it throws, hangs or is interrupted; by then nothing
+ * that it began is under way any more, so that the next one finds the target left alone.
  */
 export async function runOnStage(
   drills: readonly Drill[],
-  run: (drill: Drill, signal: AbortSignal) => Promise<unknown>,
+  run: (drill: Drill, tether: Tether) => Promise<unknown>,
   options: {
     readonly signal: AbortSignal;
     readonly serial: boolean;
+    /** How long requests of a drill that has ended may take to end as well. */
+    readonly patienceMs: number;
     now(): number;
     started(drill: Drill): void;
     ended(drill: Drill, record: DrillRecord): void;
@@ -24,7 +27,7 @@ export async function runOnStage(
   const perform = async (drill: Drill) => {
     const startedAtMs = options.now();
     options.started(drill);
-    const state = await settle(drill, run, options.signal);
+    const state = await settle(drill, run, options);
     options.ended(drill, { drill: drill.id, startedAtMs, endedAtMs: options.now(), ...state });
   };
   const alone = drills.filter((drill) => drill.exclusive || options.serial);
@@ -36,19 +39,18 @@ type State = { state: 'done'; facts: unknown } | { state: 'blocked'; obstacle: B
 
 async function settle(
   drill: Drill,
-  run: (drill: Drill, signal: AbortSignal) => Promise<unknown>,
-  runSignal: AbortSignal,
+  run: (drill: Drill, tether: Tether) => Promise<unknown>,
+  { signal: runSignal, patienceMs }: { readonly signal: AbortSignal; readonly patienceMs: number },
 ): Promise<State> {
   const limit = AbortSignal.timeout(drillLimitMs);
   const signal = AbortSignal.any([runSignal, limit]);
-  // Every request and wait of the drill listens to it.
-  setMaxListeners(0, signal);
+  const tether = createTether(signal);
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   try {
-    return { state: 'done', facts: await Promise.race([run(drill, signal), aborted]) };
+    return { state: 'done', facts: await Promise.race([run(drill, tether), aborted]) };
   } catch (error) {
     if (error instanceof Blocked) return { state: 'blocked', obstacle: error.obstacle };
     if (runSignal.aborted)
@@ -61,6 +63,8 @@ async function settle(
     }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { state: 'blocked', obstacle: { fault: 'harness', reason: `the drill itself broke: ${reason}` } };
+  } finally {
+    await tether.end(patienceMs);
   }
 }
 

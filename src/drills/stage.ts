@@ -126,6 +126,7 @@ async function open(parts: StageParts, closers: (() => Promise<void>)[]): Promis
       { label: 'webhook secret', value: secrets.webhookSecret },
     ],
     claimed: new Set(),
+    lateness: { seen: false },
     can: (power) => powers.has(power),
     kill: target ? () => running(target).kill() : null,
     restart:

@@ -84,18 +84,22 @@ async function crash(context: DrillContext, standing: Standing, share: number): 
   // Events speak alone: what an app asks upstream meanwhile waits, for some time or for ever.
   const reads = new Map<Story, Hold>();
   for (const { part, story } of standing) if (part.event) reads.set(story, holdStatusReads(context, story.trial));
+  const send = ({ part, story }: Standing[number]) => {
+    const event = story.trial.send({ type });
+    // Nobody listens before the kill is over.
+    event.catch(() => undefined);
+    sent.push({ id: part.id, event });
+    return event;
+  };
   for (const { part, story } of standing) {
     if (part.event !== 'answered') continue;
-    const event = story.trial.send({ type });
-    sent.push({ id: part.id, event });
+    const event = send({ part, story });
     await Promise.race([event, context.until(context.now() + holdMs)]);
     reads.get(story)?.letGo();
     await event;
   }
   const dueMs = context.now() + paceMs(standing) * share;
-  for (const { part, story } of standing) {
-    if (part.event === 'in-progress') sent.push({ id: part.id, event: story.trial.send({ type }) });
-  }
+  for (const each of standing) if (each.part.event === 'in-progress') send(each);
   // A timer is too coarse for this.
   while (context.now() < dueMs) await turn();
   for (const { story } of standing) story.trial.mark('killed');

@@ -3,7 +3,7 @@ import type { Call } from '../../model/call.js';
 import type { LedgerStory, SurfaceReading } from '../../model/facts/ledger.js';
 import type { JournalEntry, Obstacle } from '../../model/history.js';
 import type { OrderStatus } from '../../model/words.js';
-import type { DrillContext, Stage } from '../context.js';
+import type { DrillContext } from '../context.js';
 import { Blocked, type UpstreamPower } from '../define.js';
 import { lacking } from '../preconditions.js';
 import type { TrialRecorder } from '../trial.js';
@@ -22,8 +22,7 @@ export const unwoundEnding: Ending = {
   credited: false,
 };
 
-/** Targets that have missed a deadline once: the rest of the run is not held up by them in full again. */
-const late = new WeakSet<Stage>();
+/** A target that has missed a deadline once does not hold up the rest in full again. */
 const laterMs = 3_000;
 /** How long status reads are held at most, and on after the answer for apps that work behind it. */
 const holdMs = 1_000;
@@ -119,10 +118,10 @@ export class Story {
         this.readings.push(next);
         return done(next, before) ? next : null;
       },
-      withinMs ?? (late.has(context.stage) ? Math.min(laterMs, settleWithinMs) : settleWithinMs),
+      withinMs ?? (context.stage.lateness.seen ? Math.min(laterMs, settleWithinMs) : settleWithinMs),
       100,
     );
-    if (!ended && withinMs === undefined) late.add(context.stage);
+    if (!ended && withinMs === undefined) context.stage.lateness.seen = true;
     return kept ?? (await this.read(label));
   }
 

@@ -20,19 +20,20 @@ export function createByHand(context: DrillContext): ByHand {
   const options = { caFile: tls?.caFile ?? null, env: process.env, connections: 4 };
   const dispatcher = createDispatcher(new URL(stage.baseUrl), options);
   return {
-    async ask({ method, url, headers = {}, body }) {
-      await stage.allowance.request(1, signal);
-      const request = {
-        step: null,
-        method,
-        url: new URL(url),
-        headers: new Headers({ ...always, ...headers }),
-        body: body === undefined ? null : Buffer.from(body),
-        timeoutMs,
-        followRedirects: false,
-      };
-      return (await send(request, { dispatcher, clock: () => context.now(), signal })).exchange;
-    },
+    ask: ({ method, url, headers = {}, body }) =>
+      context.outgoing(async () => {
+        await stage.allowance.request(1, signal);
+        const request = {
+          step: null,
+          method,
+          url: new URL(url),
+          headers: new Headers({ ...always, ...headers }),
+          body: body === undefined ? null : Buffer.from(body),
+          timeoutMs,
+          followRedirects: false,
+        };
+        return (await send(request, { dispatcher, clock: () => context.now(), signal })).exchange;
+      }),
     close: () => dispatcher.close(),
   };
 }
