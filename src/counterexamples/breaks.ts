@@ -1,5 +1,6 @@
-import type { WalkAction, WalkExpectation } from '../model/counterexample.js';
+import type { ItemValues, WalkAction, WalkExpectation } from '../model/counterexample.js';
 import { atPointer } from '../model/expression.js';
+import { keepsPace } from '../model/pace.js';
 
 type Bounds = { readonly atLeast: number; readonly atMost: number };
 
@@ -19,9 +20,11 @@ export function breaks(each: WalkExpectation, actions: readonly WalkAction[]): b
   const list = ({ action, at, where }: Extract<WalkExpectation, { where: unknown }>): readonly unknown[] | null => {
     const found = atPointer(body(action), at);
     if (!Array.isArray(found)) return null;
-    return found.filter((item) => Object.entries(where).every(([key, text]) => textOf(atPointer(item, key)) === text));
+    return found.filter((item) => isLike(item, where));
   };
   switch (each.expect) {
+    case 'given':
+      return false;
     case 'status': {
       const status = answer(each.action)?.status;
       return status !== undefined && !each.oneOf.includes(status);
@@ -43,9 +46,33 @@ export function breaks(each: WalkExpectation, actions: readonly WalkAction[]): b
       const others = allowed === null ? [] : [...shown].filter((text) => !allowed.includes(text));
       return items !== null && (outside(shown.size, each) || others.length > 0);
     }
+    case 'gaps':
+      return gapsOf(list(each) ?? [], each.after).some(
+        (gaps) => gaps.length >= each.fewest && !each.paces.some((pace) => keepsPace(gaps, pace)),
+      );
     case 'absent':
       return each.actions.some((index) => answer(index)?.body.includes(each.text));
   }
+}
+
+/** Under each key, the gaps from each request like that to the next; one that has not ended begins none. */
+function gapsOf(requests: readonly unknown[], after: ItemValues): readonly (readonly number[])[] {
+  const byKey = new Map<string, readonly unknown[]>();
+  for (const request of requests) {
+    const key = textOf(atPointer(request, '/idempotencyKey')) ?? '';
+    byKey.set(key, [...(byKey.get(key) ?? []), request]);
+  }
+  return [...byKey.values()].map((sent) =>
+    sent.slice(1).flatMap((next, at) => {
+      const ended = atPointer(sent[at], '/endedAtMs');
+      const arrived = atPointer(next, '/arrivedAtMs');
+      return isLike(sent[at], after) && typeof ended === 'number' ? [Number(arrived) - ended] : [];
+    }),
+  );
+}
+
+function isLike(item: unknown, values: ItemValues): boolean {
+  return Object.entries(values).every(([at, text]) => (textOf(atPointer(item, at)) ?? '') === text);
 }
 
 function outside(count: number, { atLeast, atMost }: Bounds): boolean {

@@ -43,6 +43,9 @@ function mismatches({ steps, script, actions, expectations, repeats }: Counterex
   for (const [index, { step }] of actions.entries()) {
     if (step >= steps.length) lines.push(`actions.${index}.step: there is no step ${step}`);
   }
+  if (expectations.length > 0 && expectations.every(({ expect }) => expect === 'given')) {
+    lines.push('expectations: what must be given is there, and nothing that is judged');
+  }
   for (const [index, each] of expectations.entries()) {
     for (const action of 'actions' in each ? each.actions : [each.action]) {
       if (actions[action]?.kind !== 'request') lines.push(`expectations.${index}: action ${action} is no request`);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../checks/package-root.js';
 import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
+import { breaks } from './breaks.js';
+import { complaints } from './complaints.js';
 import { startDesk } from './desk.fixture.js';
 import { listen } from './listener.fixture.js';
 import { requestAction, sampleExample } from './sample.fixture.js';
@@ -89,18 +91,62 @@ describe('an export', { timeout: 120_000 }, () => {
   });
 });
 
+/** Entries of a journal under one key, by when they began and ended. */
+function sent(idempotencyKey: string | null, ...times: readonly (readonly [number, number | null])[]) {
+  return times.map(([arrivedAtMs, endedAtMs]) => ({ idempotencyKey, arrivedAtMs, endedAtMs, status: 503 }));
+}
+
+/** Requests that took 5 ms each, with these gaps between them. */
+function spaced(key: string | null, ...gaps: readonly number[]) {
+  let at = 0;
+  const later = gaps.map((gap) => {
+    at += 5 + gap;
+    return [at, at + 5] as const;
+  });
+  return sent(key, [0, 5], ...later);
+}
+
 describe('the script judges as the law asks', { timeout: 60_000 }, () => {
-  const actions = ['{"id":"a","n":7,"list":[{"k":"x"},{"k":"y"}]}', '{"id":"b","n":7}', 'no JSON'].map((body) =>
+  const journals = {
+    storm: spaced('a', 0, 3, 1, 0),
+    doubling: spaced('a', 10.5, 20, 40, 80),
+    slow: spaced('a', 1400, 10, 1200, 1000),
+    rising: spaced(null, 300, 260, 310, 300),
+    level: spaced(null, 300, 300, 300, 300),
+    sideBySide: sent('a', [0, 50], [20, 30], [60, 70]),
+    touching: sent('a', [0, 20], [20, 30]),
+    twoKeys: [...sent('a', [0, 50]), ...sent('b', [20, 30])],
+    open: sent('a', [0, null], [20, 30]),
+    throttled: [...spaced('a', 7), ...spaced('b', 400, 900)].map((each, at) => ({
+      ...each,
+      status: at === 2 ? 429 : 200,
+    })),
+    empty: [],
+  };
+  const texts = [
+    '{"id":"a","n":7,"list":[{"k":"x"},{"k":"y"}]}',
+    '{"id":"b","n":7}',
+    'no JSON',
+    ...Object.values(journals).map((entries) => JSON.stringify({ entries })),
+  ];
+  const actions = texts.map((body) =>
     requestAction({ method: 'POST', path: '/echo', body, headers: { 'content-type': 'text/plain' } }),
   );
   const expects: readonly (readonly [WalkExpectation, number])[] = [
+    [{ expect: 'given', action: 0, at: '/id', oneOf: ['b', 'a'] }, 0],
+    [{ expect: 'given', action: 0, at: '/id', oneOf: ['b'] }, 2],
+    [{ expect: 'given', action: 1, at: '/gone', oneOf: ['b'] }, 2],
     [{ expect: 'status', action: 0, oneOf: [201, 200] }, 0],
     [{ expect: 'status', action: 0, oneOf: [201, 409] }, 1],
     [{ expect: 'value', action: 0, at: '/n', oneOf: ['8', '7'] }, 0],
+    [{ expect: 'value', action: 0, at: '/gone', oneOf: ['8', ''] }, 0],
+    [{ expect: 'value', action: 0, at: '/gone', oneOf: ['8'] }, 1],
     [{ expect: 'distinct', actions: [0, 1, 2], at: '/n', atLeast: 1, atMost: 1 }, 0],
     [{ expect: 'distinct', actions: [0, 1], at: '/id', atLeast: 0, atMost: 1 }, 1],
     [{ expect: 'distinct', actions: [0, 1], at: '/gone', atLeast: 0, atMost: 1 }, 2],
     [{ expect: 'count', action: 0, at: '/list', where: { '/k': 'y' }, atLeast: 1, atMost: 1 }, 0],
+    [{ expect: 'count', action: 0, at: '/list', where: { '/gone': 'y' }, atLeast: 0, atMost: 0 }, 0],
+    [{ expect: 'count', action: 0, at: '/list', where: { '/gone': '', '/k': 'x' }, atLeast: 0, atMost: 0 }, 1],
     [{ expect: 'count', action: 1, at: '/list', where: {}, atLeast: 0, atMost: 1 }, 2],
     [values({ atMost: 2, among: ['x', 'y'] }), 0],
     [values({ atMost: 1 }), 1],
@@ -108,8 +154,40 @@ describe('the script judges as the law asks', { timeout: 60_000 }, () => {
     [values({ where: { '/k': 'x' }, atMost: 1, among: ['x'] }), 0],
     [values({ field: '/gone', atMost: 9, among: ['x'] }), 1],
     [values({ action: 1 }), 2],
+    [grown('storm'), 1],
+    [{ ...grown('storm'), fewest: 5 }, 0],
+    [{ ...grown('storm'), where: { '/idempotencyKey': 'b' } }, 2],
+    [grown('doubling'), 0],
+    [grown('slow'), 0],
+    [grown('rising'), 0],
+    [grown('level'), 1],
+    [grown('empty'), 2],
+    [apart('sideBySide', 0), 1],
+    [apart('touching', 0), 0],
+    [apart('touching', 1), 1],
+    [apart('twoKeys', 0), 0],
+    [apart('open', 0), 0],
+    [{ ...apart('throttled', 500), after: { '/status': '429' } }, 1],
+    [{ ...apart('throttled', 400), after: { '/status': '429' } }, 0],
+    [{ ...apart('throttled', 0), after: { '/status': '503' } }, 2],
+    [{ ...apart('empty', 0), at: '/nowhere' }, 2],
     [{ expect: 'absent', actions: [0, 2], text: 'no JSON' }, 1],
   ];
+
+  /** What must be given is no judgement by itself. */
+  const held: WalkExpectation = { expect: 'status', action: 0, oneOf: [200] };
+
+  type Gaps = Extract<WalkExpectation, { expect: 'gaps' }>;
+
+  function grown(journal: keyof typeof journals): Gaps {
+    const paces = [{ middleMs: 1000 }, { growth: 2 }, { middleMs: 250, growth: 1.05 }];
+    return { ...apart(journal, 0), fewest: 4, paces };
+  }
+
+  function apart(journal: keyof typeof journals, shortestMs: number): Gaps {
+    const action = 3 + Object.keys(journals).indexOf(journal);
+    return { expect: 'gaps', action, at: '/entries', where: {}, after: {}, fewest: 1, paces: [{ shortestMs }] };
+  }
 
   function values(over: Partial<Extract<WalkExpectation, { expect: 'values' }>>): WalkExpectation {
     return {
@@ -118,14 +196,24 @@ describe('the script judges as the law asks', { timeout: 60_000 }, () => {
     };
   }
 
+  test('of the answers as they were recorded', () => {
+    const recorded = actions.map((action) => ({
+      ...action,
+      answer: { status: 200, headers: {}, body: action.body ?? '' },
+    }));
+    for (const [each, status] of expects) expect(breaks(each, recorded), JSON.stringify(each)).toBe(status === 1);
+  });
+
   test('in curl lines and in vitest alike', async () => {
     const { url } = await listen(({ body }, response) => response.writeHead(200).end(body));
     const env = { TARGET_URL: url };
-    for (const [each, status] of expects) {
-      const { status: ended, said } = await runShell({ ...sampleExample, actions, expectations: [each] }, env);
-      expect(ended, `${JSON.stringify(each)}\n${said}`).toBe(status);
+    const examples = expects.map(([each]) => ({ ...sampleExample, actions, expectations: [each, held] }));
+    for (const example of examples) expect(complaints(example)).toEqual([]);
+    for (const [index, example] of examples.entries()) {
+      const { status, said } = await runShell(example, env);
+      expect(status, `${JSON.stringify(example.expectations)}\n${said}`).toBe(expects[index]?.[1]);
     }
-    const tests = expects.map(([each]) => vitestFile({ ...sampleExample, actions, expectations: [each] }, 'x.json'));
+    const tests = examples.map((example) => vitestFile(example, 'x.json'));
     // One start of vitest for all of them.
     for (const [index, text] of tests.entries()) writeFileSync(join(dir, `judge-${index}.test.ts`), text);
     const vitest = join(packageRoot(), 'node_modules', 'vitest', 'vitest.mjs');

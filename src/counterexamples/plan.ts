@@ -80,12 +80,15 @@ export function takenFrom({ variables }: Pick<Plan, 'variables'>, actions: reado
 
 function textsOf(each: WalkExpectation): readonly string[] {
   switch (each.expect) {
+    case 'given':
     case 'value':
       return each.oneOf;
     case 'count':
       return Object.values(each.where);
     case 'values':
       return [...Object.values(each.where), ...(each.among ?? [])];
+    case 'gaps':
+      return [...Object.values(each.where), ...Object.values(each.after)];
     case 'absent':
       return [each.text];
     case 'status':

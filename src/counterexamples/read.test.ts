@@ -19,6 +19,7 @@ async function complaint(content: unknown): Promise<string> {
 }
 
 const [action] = sampleExample.actions;
+const given = { expect: 'given', action: 0, at: '/csrf', oneOf: ['c'] };
 
 describe('a counterexample file', () => {
   test('reads as it was written', async () => {
@@ -43,6 +44,10 @@ describe('a counterexample file', () => {
     [{ ...sampleExample, actions: [{ ...action, headers: { a: 'b\r\nc: d' } }] }, 'actions.0.headers.a'],
     [{ ...sampleExample, actions: [{ kind: 'shell', step: 0 }] }, 'actions.0: kind is "shell", which is not known'],
     [{ ...sampleExample, actions: [] }, 'expectations.0: action 6 is no request'],
+    [
+      { ...sampleExample, expectations: [given] },
+      'expectations: what must be given is there, and nothing that is judged',
+    ],
     [{ ...sampleExample, path: 'x'.repeat(3000) }, 'path: must NOT have more than 2000 characters'],
     [[], 'must be object, got []'],
     ['{"a": 1,\n "b" }', 'is no JSON: it ends being JSON in line 2, column '],

@@ -75,13 +75,20 @@ expect_distinct() { # POINTER LEAST MOST NUMBER...: how many different values th
   [ -s "$dir/values" ] || stop "no answer shows $where"
   bounded "$(wc -l < "$dir/values")" "$least" "$most" "different values at $where"
 }`,
+  expect_given: `
+expect_given() { # NUMBER POINTER TEXT...: without one of these there nothing below says anything
+  answered "$1"
+  got=$(at "$1" "$2") where="answer $1 at $2"
+  shift 2
+  for wanted in "$@"; do [ "$got" = "$wanted" ] && return 0; done
+  stop "$where is '$got', not one of: $*"
+}`,
   expect_count: `
 expect_count() { # NUMBER POINTER LEAST MOST [POINTER TEXT]...: how many items of a list are like that
   answered "$1"
   n=$1 where=$2 least=$3 most=$4
   shift 4
-  count=$(jq -r --arg p "$where" "$walk"' . as $root | ($ARGS.positional | [range(0; length; 2) as $i | .[$i:$i + 2]]) as $pairs
-    | ($root | at($p)) | if type == "array" then map(select(. as $item | all($pairs[]; . as [$k, $v] | ($item | at($k) | text) == $v))) | length else empty end' "$dir/$n.body" --args -- "$@" 2> /dev/null) || count=
+  count=$(jq -r --arg p "$where" "$walk"' at($p) | if type == "array" then map(select(like($ARGS.positional | pairs))) | length else empty end' "$dir/$n.body" --args -- "$@" 2> /dev/null) || count=
   [ -n "$count" ] || stop "no list at $where in answer $n"
   bounded "$count" "$least" "$most" "items at $where"
 }`,
@@ -90,13 +97,29 @@ expect_values() { # NUMBER POINTER FIELD LEAST MOST PAIRS [POINTER TEXT]... [ALL
   answered "$1"
   n=$1 where=$2 field=$3 least=$4 most=$5 pairs=$6
   shift 6
-  found=$(jq -r --arg p "$where" --arg f "$field" --arg c "$pairs" "$walk"' . as $root | ($c | tonumber * 2) as $c | $ARGS.positional[$c:] as $allowed
-    | ([range(0; $c; 2) as $i | $ARGS.positional[$i:$i + 2]]) as $pairs
-    | ($root | at($p)) | if type == "array" then [.[] | select(. as $item | all($pairs[]; . as [$k, $v] | ($item | at($k) | text) == $v)) | [at($f) | text][0] // ""] | unique
+  found=$(jq -r --arg p "$where" --arg f "$field" --arg c "$pairs" "$walk"' ($c | tonumber * 2) as $c | $ARGS.positional[$c:] as $allowed
+    | at($p) | if type == "array" then [.[] | select(like($ARGS.positional[:$c] | pairs)) | shown($f)] | unique
     | "\\(length) \\(if $allowed == [] then 0 else . - $allowed | length end)" else empty end' "$dir/$n.body" --args -- "$@" 2> /dev/null) || found=
   [ -n "$found" ] || stop "no list at $where in answer $n"
   bounded "\${found% *}" "$least" "$most" "different values at $where $field"
   [ "\${found#* }" = 0 ] || break_law "\${found#* } values at $where $field that should not be there"
+}`,
+  expect_gaps: `
+expect_gaps() { # NUMBER POINTER FEWEST PACES PAIRS [POINTER TEXT]... [POINTER TEXT]...: gaps, ms, after requests of the second kind to the next under the same key
+  answered "$1"
+  n=$1 where=$2 fewest=$3 paces=$4 pairs=$5
+  shift 5
+  found=$(jq -c --arg p "$where" --arg c "$pairs" --argjson fewest "$fewest" --argjson paces "$paces" "$walk"' def mean: if length == 0 then 0 else add / length end;
+    def keeps($pace): sort as $sorted | (length / 2 | floor) as $half
+      | $sorted[0] >= ($pace.shortestMs // -infinite) and $sorted[$half] >= ($pace.middleMs // -infinite)
+      and (.[$half:] | mean) / ([1, (.[:$half] | mean)] | max) >= ($pace.growth // -infinite);
+    ($ARGS.positional | pairs) as $all | $all[:($c | tonumber)] as $where | $all[($c | tonumber):] as $after
+    | at($p) | if type == "array" then map(select(like($where))) else [] end | if any(.[]; like($after)) then . else empty end
+    | [group_by(shown("/idempotencyKey"))[] | . as $sent
+      | [range(1; length) as $i | $sent[$i - 1] | select(like($after) and (.endedAtMs | type) == "number") | $sent[$i].arrivedAtMs - .endedAtMs]
+      | select(length >= $fewest and (. as $gaps | any($paces[]; . as $pace | $gaps | keeps($pace)) | not)) | map(round)]' "$dir/$n.body" --args -- "$@" 2> /dev/null) || found=
+  [ -n "$found" ] || stop "no request to count from at $where in answer $n"
+  [ "$found" = '[]' ] || break_law "gaps between requests that should be longer, ms: $found"
 }`,
   expect_absent: `
 expect_absent() { # TEXT NUMBER...
@@ -131,11 +154,14 @@ uri() { printf '%s' "$1" | jq -Rrs @uri; }`,
 json() { printf '%s' "$1" | jq -Rrs 'tojson | .[1:-1]'; }`,
 };
 
-/** JSON Pointers (RFC 6901) for jq. */
+/** JSON Pointers (RFC 6901) for jq, and what items of a list show at them. */
 const walk = `
 walk='def at($p): reduce ($p | split("/")[1:][] | split("~1") | join("/") | split("~0") | join("~")) as $k (.;
     if type == "array" then .[try ($k | tonumber) catch 1e9] elif type == "object" then .[$k] else null end);
-  def text: if . == null then empty elif type == "string" then . else tojson end;'`;
+  def text: if . == null then empty elif type == "string" then . else tojson end;
+  def shown($p): [at($p) | text][0] // "";
+  def pairs: [range(0; length; 2) as $i | .[$i:$i + 2]];
+  def like($pairs): . as $item | all($pairs[]; . as [$p, $v] | ($item | shown($p)) == $v);'`;
 
 const folder = `
 export LC_ALL=C

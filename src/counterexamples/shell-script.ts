@@ -1,5 +1,5 @@
 import { plainText } from '../../reporters/plain-text.js';
-import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
+import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
 import {
@@ -159,26 +159,37 @@ function expectationLines({ expectations, spell }: Plan, file: string): readonly
 
 function expectation(each: WalkExpectation, spell: Plan['spell']): string {
   const texts = (all: readonly string[]) => all.map((text) => spelled(spell(text))).join(' ');
+  const pairs = (values: ItemValues) => Object.entries(values).flatMap(([at, text]) => [quoted(at), texts([text])]);
   switch (each.expect) {
+    case 'given':
+      return `expect_given ${each.action + 1} ${quoted(each.at)} ${texts(each.oneOf)}`;
     case 'status':
       return `expect_status ${each.action + 1} ${each.oneOf.join(' ')}`;
     case 'value':
       return `expect_value ${each.action + 1} ${quoted(each.at)} ${texts(each.oneOf)}`;
     case 'distinct':
       return `expect_distinct ${quoted(each.at)} ${each.atLeast} ${each.atMost} ${numbers(each.actions)}`;
-    case 'count': {
-      const where = Object.entries(each.where).flatMap(([at, text]) => [quoted(at), texts([text])]);
-      return ['expect_count', each.action + 1, quoted(each.at), each.atLeast, each.atMost, ...where].join(' ');
-    }
-    case 'values': {
-      const where = Object.entries(each.where).flatMap(([at, text]) => [quoted(at), texts([text])]);
-      const place = [each.action + 1, quoted(each.at), quoted(each.field), each.atLeast, each.atMost];
+    case 'count':
       return [
-        'expect_values',
-        ...place,
+        ...['expect_count', each.action + 1, quoted(each.at), each.atLeast, each.atMost],
+        ...pairs(each.where),
+      ].join(' ');
+    case 'values': {
+      const where = pairs(each.where);
+      return [
+        ...['expect_values', each.action + 1, quoted(each.at), quoted(each.field), each.atLeast, each.atMost],
         where.length / 2,
         ...where,
         ...(each.among ?? []).map((text) => texts([text])),
+      ].join(' ');
+    }
+    case 'gaps': {
+      const where = pairs(each.where);
+      return [
+        ...['expect_gaps', each.action + 1, quoted(each.at), each.fewest, quoted(JSON.stringify(each.paces))],
+        where.length / 2,
+        ...where,
+        ...pairs(each.after),
       ].join(' ');
     }
     case 'absent':

@@ -1,5 +1,5 @@
 import { plainText } from '../../reporters/plain-text.js';
-import type { Counterexample, WalkExpectation } from '../model/counterexample.js';
+import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
 import {
@@ -144,22 +144,29 @@ function expectationLines(plan: Plan, name: string): readonly string[] {
 
 function expectation(each: WalkExpectation, plan: Plan): string {
   const texts = (all: readonly string[]) => `[${all.map((text) => template(plan.spell(text))).join(', ')}]`;
+  const record = (values: ItemValues) => {
+    const members = Object.entries(values).map(([at, text]) => `${literal(at)}: ${template(plan.spell(text))}`);
+    return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+  };
   switch (each.expect) {
+    case 'given':
+      return `given(answer${each.action + 1}, ${literal(each.at)}, ${texts(each.oneOf)});`;
     case 'status':
       return `expect([${each.oneOf.join(', ')}], 'its status').toContain(answered(answer${each.action + 1}).status);`;
     case 'value':
-      return `expect(${texts(each.oneOf)}, ${literal(each.at)}).toContain(at(answer${each.action + 1}, ${literal(each.at)}));`;
+      return `expect(${texts(each.oneOf)}, ${literal(each.at)}).toContain(at(answer${each.action + 1}, ${literal(each.at)}) ?? '');`;
     case 'distinct':
       return bounded(`distinct([${answers(each.actions)}], ${literal(each.at)})`, each.at, each);
-    case 'count': {
-      const where = Object.entries(each.where).map(([at, text]) => `${literal(at)}: ${template(plan.spell(text))}`);
-      return bounded(`items(answer${each.action + 1}, ${literal(each.at)}, { ${where.join(', ')} })`, each.at, each);
-    }
+    case 'count':
+      return bounded(`items(answer${each.action + 1}, ${literal(each.at)}, ${record(each.where)})`, each.at, each);
     case 'values': {
-      const where = Object.entries(each.where).map(([at, text]) => `${literal(at)}: ${template(plan.spell(text))}`);
-      const found = `values(answer${each.action + 1}, ${literal(each.at)}, { ${where.join(', ')} }, ${literal(each.field)})`;
+      const found = `values(answer${each.action + 1}, ${literal(each.at)}, ${record(each.where)}, ${literal(each.field)})`;
       if (each.among === null) return bounded(found, `${each.at} ${each.field}`, each);
       return `expect(${texts(each.among)}, ${literal(`all there may be at ${each.field}`)}).toEqual(expect.arrayContaining(${found}));`;
+    }
+    case 'gaps': {
+      const list = `answer${each.action + 1}, ${literal(each.at)}, ${record(each.where)}, ${record(each.after)}`;
+      return `expect(hurried(${list}, ${each.fewest}, ${JSON.stringify(each.paces)}), 'gaps that should be longer, ms').toEqual([]);`;
     }
     case 'absent':
       return `for (const answer of [${answers(each.actions)}]) expect(answered(answer).body).not.toContain(${template(plan.spell(each.text))});`;

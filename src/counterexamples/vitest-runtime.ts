@@ -71,7 +71,54 @@ function take(answer: Answer, from: { at?: string; header?: string }, after?: st
 function items(answer: Answer, pointer: string, where: Record<string, string>): unknown[] {
   const list = read(json(answered(answer)), pointer);
   if (!Array.isArray(list)) throw new Error(\`no list at \${pointer || '/'}, so nothing can be judged: \${answer.body.slice(0, 500)}\`);
-  return list.filter((item) => Object.entries(where).every(([at, value]) => text(read(item, at)) === value));
+  return list.filter((item) => like(item, where));
+}`,
+  like: `
+function like(item: unknown, values: Record<string, string>): boolean {
+  return Object.entries(values).every(([at, value]) => (text(read(item, at)) ?? '') === value);
+}`,
+  given: `
+function given(answer: Answer, pointer: string, oneOf: string[]): void {
+  const shown = at(answer, pointer) ?? '';
+  if (!oneOf.includes(shown)) throw new Error(\`\${pointer} is '\${shown}', not one of \${oneOf.join(', ')}, so nothing can be judged\`);
+}`,
+  hurried: `
+/** Gaps, ms, from requests that are like \`after\` to the next under the same key: of each key whose gaps keep none of the paces. */
+function hurried(
+  answer: Answer,
+  pointer: string,
+  where: Record<string, string>,
+  after: Record<string, string>,
+  fewest: number,
+  paces: Pace[],
+): number[][] {
+  const sent = items(answer, pointer, where);
+  if (!sent.some((item) => like(item, after))) throw new Error(\`no request to count from at \${pointer}, so nothing can be judged\`);
+  const keyOf = (item: unknown) => text(read(item, '/idempotencyKey')) ?? '';
+  const gaps = [...new Set(sent.map(keyOf))].map((key) => {
+    const same = sent.filter((item) => keyOf(item) === key);
+    return same.slice(1).flatMap((next, index) => {
+      const ended = read(same[index], '/endedAtMs');
+      return like(same[index], after) && typeof ended === 'number' ? [Number(read(next, '/arrivedAtMs')) - ended] : [];
+    });
+  });
+  const tight = gaps.filter((each) => each.length >= fewest && !paces.some((pace) => keepsPace(each, pace)));
+  return tight.map((each) => each.map(Math.round));
+}`,
+  keepsPace: `
+interface Pace {
+  /** The shortest gap, the middle one by size, and how many times as long the later half is as the earlier. */
+  shortestMs?: number;
+  middleMs?: number;
+  growth?: number;
+}
+
+function keepsPace(gaps: number[], { shortestMs = -Infinity, middleMs = -Infinity, growth = -Infinity }: Pace): boolean {
+  const sorted = [...gaps].sort((left, right) => left - right);
+  const half = Math.floor(gaps.length / 2);
+  const mean = (some: number[]) => some.reduce((sum, gap) => sum + gap, 0) / Math.max(1, some.length);
+  const grown = mean(gaps.slice(half)) / Math.max(1, mean(gaps.slice(0, half)));
+  return (sorted[0] ?? 0) >= shortestMs && (sorted[half] ?? 0) >= middleMs && grown >= growth;
 }`,
   values: `
 /** Different values of the items that are like that; an item without one shows ''. */

@@ -1,4 +1,5 @@
 import type { TimelineData } from './evidence.js';
+import type { Pace } from './pace.js';
 import type { RetryProfile } from './profile.js';
 
 /**
@@ -44,13 +45,18 @@ export type WalkAction =
   /** What only an operator can do: kill, restart. */
   | { readonly kind: 'operator'; readonly step: number; readonly text: string; readonly together?: number | null };
 
+/** Texts by pointers relative to an item of a list: `{ '/effect': 'trade-created' }`. An item without a value shows ''. */
+export type ItemValues = Readonly<Record<string, string>>;
+
 /**
  * What the law asks of the answers, as far as HTTP alone shows it. `action` is an index into `actions` of a request, `at`
  * a JSON Pointer (RFC 6901) into the body of its answer. Values that came from earlier answers are matched live.
  */
 export type WalkExpectation =
+  /** What must have come about before anything after it can be judged: one of these values, in one answer. */
+  | { readonly expect: 'given'; readonly action: number; readonly at: string; readonly oneOf: readonly string[] }
   | { readonly expect: 'status'; readonly action: number; readonly oneOf: readonly number[] }
-  /** A value in one answer, as text. */
+  /** A value in one answer, as text; '' where there is none. */
   | { readonly expect: 'value'; readonly action: number; readonly at: string; readonly oneOf: readonly string[] }
   /** How many different values those answers show; an answer without one does not count. At most 1: they agree. */
   | {
@@ -60,28 +66,39 @@ export type WalkExpectation =
       readonly atLeast: number;
       readonly atMost: number;
     }
-  /** How many items of a list have these values, by pointers relative to the item: `{ '/effect': 'trade-created' }`. */
+  /** How many items of a list have these values. */
   | {
       readonly expect: 'count';
       readonly action: number;
       readonly at: string;
-      readonly where: Readonly<Record<string, string>>;
+      readonly where: ItemValues;
       readonly atLeast: number;
       readonly atMost: number;
     }
-  /**
-   * Which different values such items show at `field`, an item without one counting as a value of its own: how many, and,
-   * where `among` is given, no others than these.
-   */
+  /** Which different values such items show at `field`: how many, and, where `among` is given, no others than these. */
   | {
       readonly expect: 'values';
       readonly action: number;
       readonly at: string;
-      readonly where: Readonly<Record<string, string>>;
+      readonly where: ItemValues;
       readonly field: string;
       readonly atLeast: number;
       readonly atMost: number;
       readonly among: readonly string[] | null;
+    }
+  /**
+   * How such requests in a list of the twin's journal follow one another: each gap from the end of one with the values of
+   * `after` to the arrival of the next under the same key. Under each key the gaps keep one of the paces, or are fewer than
+   * `fewest`; without any request to count from, nothing can be judged.
+   */
+  | {
+      readonly expect: 'gaps';
+      readonly action: number;
+      readonly at: string;
+      readonly where: ItemValues;
+      readonly after: ItemValues;
+      readonly fewest: number;
+      readonly paces: readonly Pace[];
     }
   /** A text that the answers must not hold. */
   | { readonly expect: 'absent'; readonly actions: readonly number[]; readonly text: string };

@@ -1,17 +1,21 @@
 import type { WalkQuote } from '../../../src/model/facts/walks.js';
 import type { JournalEntry } from '../../../src/model/history.js';
+import { keepsPace, type Pace } from '../../../src/model/pace.js';
 import { acceptsOf, eachQuote, executions, type Law, notMet } from './law.js';
 
 /** Tries in a row that an app may send quickly before its gaps must have grown. */
-const quickTries = 4;
-/** A gap that is no burden to anybody, whether it grows or not. */
-const easyMs = 1_000;
-/** Gaps below this must at least double over a run of tries. */
-const shortMs = 250;
+export const quickTries = 4;
+/**
+ * Gaps that are no burden to anybody, whether they grow or not, that at least double over a run of tries, or that grow and
+ * were not short to begin with. A starved machine stretches single ones: what counts is the middle, and half beside half.
+ */
+export const growingGaps: readonly Pace[] = [{ middleMs: 1_000 }, { growth: 2 }, { middleMs: 250, growth: 1.05 }];
 /** Requests for a price, until the first answer that there is none stands. */
 const mostAsked = 5;
 /** More sends than this by the app alone, within one walk, are no longer bounded. */
-const mostSends = 30;
+export const mostSends = 30;
+/** Retry-After counts whole seconds; nobody waits that exactly. */
+export const quickestMs = 500;
 
 /** Retries give the other side room (KEY-7, SWAP-10, FALL-11). */
 export const boundedRetries: Law = {
@@ -24,13 +28,7 @@ export const boundedRetries: Law = {
         return { outcome: 'broken', quote: index, seen: `The app sent one execution ${run.length} times by itself.` };
       }
       const gaps = run.slice(1).map((entry, at) => entry.arrivedAtMs - (run[at]?.endedAtMs ?? entry.arrivedAtMs));
-      if (gaps.length < quickTries) continue;
-      // A starved machine stretches single gaps: what counts is the middle one, and one half of them beside the other.
-      const middle = [...gaps].sort((left, right) => left - right)[Math.floor(gaps.length / 2)] ?? 0;
-      const half = Math.floor(gaps.length / 2);
-      const growth = mean(gaps.slice(half)) / Math.max(1, mean(gaps.slice(0, half)));
-      const grows = middle >= easyMs || growth >= 2 || (middle >= shortMs && growth >= 1.05);
-      if (!grows) {
+      if (gaps.length >= quickTries && !growingGaps.some((pace) => keepsPace(gaps, pace))) {
         const shown = gaps.map((gap) => `${Math.round(gap)} ms`).join(', ');
         return {
           outcome: 'broken',
@@ -99,9 +97,6 @@ export const limitsRespected: Law = {
   },
 };
 
-/** Retry-After counts whole seconds; nobody waits that exactly. */
-const quickestMs = 500;
-
 /** One process at a time is at an execution (KEY-7). Other keys are other executions, and judged as such. */
 export const oneAtATime: Law = {
   id: 'one-at-a-time',
@@ -140,8 +135,4 @@ function unprompted(quote: WalkQuote): JournalEntry[][] {
     runs.set(run, [...(runs.get(run) ?? []), entry]);
   }
   return [...runs.values()];
-}
-
-function mean(gaps: readonly number[]): number {
-  return gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, gaps.length);
 }

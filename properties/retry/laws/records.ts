@@ -1,10 +1,13 @@
+import type { Call } from '../../../src/model/call.js';
+import type { WalkQuote } from '../../../src/model/facts/walks.js';
+import type { Trial, TwinTrade } from '../../../src/model/history.js';
 import type { OrderStatus } from '../../../src/model/words.js';
 import { eachQuote, executions, type Law, notMet } from './law.js';
 
-type End = 'settled' | 'unwound' | 'returned' | 'open';
+export type End = 'settled' | 'unwound' | 'returned' | 'open';
 
 /** Apps have several words for an order that came to nothing. */
-const ends: Readonly<Record<OrderStatus, End>> = {
+export const ends: Readonly<Record<OrderStatus, End>> = {
   open: 'open',
   pending: 'open',
   settled: 'settled',
@@ -16,37 +19,73 @@ const ends: Readonly<Record<OrderStatus, End>> = {
   returned: 'returned',
 };
 
+/** One read of an order during which its trade stood still upstream. */
+interface SteadyRead {
+  readonly call: Call;
+  readonly status: OrderStatus;
+  readonly upstream: TwinTrade['status'];
+}
+
+/** An order that showed how its trade had ended, and something else later, while that end stood. */
+interface Regress {
+  readonly shown: SteadyRead;
+  readonly other: SteadyRead;
+  /** Every read since, while that end stood. */
+  readonly later: readonly SteadyRead[];
+}
+
 /** What has ended stays as it ended (SAFE-28). */
 export const terminalStands: Law = {
   id: 'terminal-stands',
   text: 'An order that shows how its trade ended never shows anything else while that stands.',
   rules: ['SAFE-28', 'SAFE-8'],
   judge: eachQuote((quote, index) => {
-    const { trade, calls, deliveries } = quote.trial;
-    const history = trade?.history ?? [];
-    const at = (ms: number) => history.findLast(({ atMs }) => atMs <= ms)?.status;
-    for (const { orderRef } of quote.orders) {
-      let shown: { end: End; word: string } | null = null;
-      for (const { operation, inputs, outputs, startedAtMs, endedAtMs } of calls) {
-        if (operation !== 'order' || inputs.orderRef !== orderRef || outputs.status === undefined) continue;
-        // The driver has translated it already: only the audit's words get through.
-        const word = outputs.status as OrderStatus;
-        const upstream = at(endedAtMs);
-        if (upstream === undefined || upstream !== at(startedAtMs)) continue;
-        const end = ends[word];
-        if (shown && end !== shown.end && ends[upstream === 'reserved' ? 'pending' : upstream] === shown.end) {
-          const seen = `The order showed ${shown.word} and later ${word}, while its trade stood as ${upstream} upstream.`;
-          return { outcome: 'broken', quote: index, seen };
-        }
-        if (end !== 'open' && end === ends[upstream === 'reserved' ? 'pending' : upstream]) shown = { end, word };
-      }
+    const regress = regressOf(quote);
+    if (regress) {
+      const { shown, other } = regress;
+      const seen = `The order showed ${shown.status} and later ${other.status}, while its trade stood as ${other.upstream} upstream.`;
+      return { outcome: 'broken', quote: index, seen };
     }
+    const { deliveries, trade } = quote.trial;
     const contradicted = deliveries.length > 1;
     return contradicted && trade
       ? { outcome: 'held', how: 'repeated or contradicting events changed nothing' }
       : notMet;
   }),
 };
+
+/** The first order of a quote that turned back from an end; null where none did. */
+export function regressOf({ orders, trial }: WalkQuote): Regress | null {
+  for (const { orderRef } of orders) {
+    const reads = steadyReads(trial, orderRef);
+    let shown: SteadyRead | null = null;
+    for (const read of reads) {
+      const end = endOf(read.upstream);
+      if (shown && end === ends[shown.status] && ends[read.status] !== end) {
+        const later = reads.slice(reads.indexOf(shown) + 1).filter(({ upstream }) => endOf(upstream) === end);
+        return { shown, other: read, later };
+      }
+      if (end !== 'open' && ends[read.status] === end) shown = read;
+    }
+  }
+  return null;
+}
+
+function steadyReads({ trade, calls }: Trial, orderRef: string): SteadyRead[] {
+  const at = (ms: number) => trade?.history.findLast(({ atMs }) => atMs <= ms)?.status;
+  return calls.flatMap((call) => {
+    if (call.operation !== 'order' || call.inputs.orderRef !== orderRef || call.outputs.status === undefined) return [];
+    const upstream = at(call.endedAtMs);
+    if (upstream === undefined || upstream !== at(call.startedAtMs)) return [];
+    // The driver has translated it already: only the audit's words get through.
+    return [{ call, status: call.outputs.status as OrderStatus, upstream }];
+  });
+}
+
+/** How a trade has ended, in the terms of its order. */
+export function endOf(trade: TwinTrade['status']): End {
+  return ends[trade === 'reserved' ? 'pending' : trade];
+}
 
 /** Who asks by the trade finds the order (EXEC-7, SAFE-13). */
 export const idsRecorded: Law = {
@@ -58,9 +97,7 @@ export const idsRecorded: Law = {
     // A trade that the order never came to know of is a matter of its execution.
     if (!ids || !settled || quote.orders.length !== 1) return notMet;
     const known = quote.orders.some(
-      ({ status }) =>
-        status !== null &&
-        ends[status] === ends[trial.trade?.status === 'reserved' ? 'pending' : (trial.trade?.status ?? 'pending')],
+      ({ status }) => status !== null && ends[status] === endOf(trial.trade?.status ?? 'reserved'),
     );
     if (!known) return notMet;
     if (ids.traced === false || ids.shown === false) {
