@@ -1,40 +1,21 @@
 import { jsonLeaves } from '../../src/counterexamples/places.js';
-import type { WalkAction, WalkExpectation } from '../../src/model/counterexample.js';
-import type { WalkObservation, WalkQuote } from '../../src/model/facts/walks.js';
-import type { Manifest } from '../../src/model/manifest.js';
+import type { WalkExpectation } from '../../src/model/counterexample.js';
 import { DEFAULT_WIRE } from '../../twin/wire.js';
+import { growing, oneByOne, waitedOut } from './expect-pace.js';
+import { recorded, stands } from './expect-records.js';
 import { usualCredits } from './laws/credits.js';
 import { acceptsOf, executions, type Law } from './laws/law.js';
-
-interface Stage {
-  readonly actions: readonly WalkAction[];
-  /** The action that reads the journal: a list of executions at `/entries`. What comes after it reads ledgers. */
-  readonly journal: number;
-  /** Says where answers hold what. */
-  readonly manifest: Manifest;
-}
+import { mostSends } from './laws/pace.js';
+import { ofQuote, pointerOf, type Scene } from './scene.js';
 
 type Expecting = (scene: Scene) => readonly WalkExpectation[];
 
-/** A broken walk as an export replays it. */
-interface Scene extends Stage {
-  readonly observation: WalkObservation;
-  /** The quote that broke the law; null where none is to blame alone. */
-  readonly quote: WalkQuote | null;
-}
-
-/** Laws about what an order brings to the app's own ledger. */
-export const ledgerLaws = ['retries-credit-once', 'credit-iff-settled', 'ledger-conserves'];
-
 /**
  * What answers can show of a law: the executions in the twin's journal, and the app's own answers. Whoever keeps the law
- * meets all of them in the same walk. A law about pace shows in neither, a book that is no JSON list to nobody but us.
+ * meets all of them in the same walk. An app's records that are no JSON show nothing to an export.
  */
-export function expectationsOf(observation: WalkObservation, law: Law, stage: Stage): readonly WalkExpectation[] {
-  const ruling = law.judge(observation);
-  const at = ruling.outcome === 'broken' ? ruling.quote : null;
-  const quote = at === null ? null : (observation.quotes[at] ?? null);
-  return expecting[law.id]?.({ ...stage, observation, quote }) ?? [];
+export function expectationsOf(law: Law, scene: Scene): readonly WalkExpectation[] {
+  return expecting[law.id]?.(scene) ?? [];
 }
 
 const expecting: Readonly<Record<string, Expecting>> = {
@@ -52,7 +33,17 @@ const expecting: Readonly<Record<string, Expecting>> = {
   'within-terms': (scene) => atMost(scene, 0),
   'owners-only': (scene) => (scene.quote && acceptsOf(scene.quote).length === 0 ? atMost(scene, 0) : []),
   'expired-is-final': (scene) => notAgain(scene, (response) => response.includes(DEFAULT_WIRE.codes.quoteExpired)),
-  'limits-respected': (scene) => notAgain(scene, (response) => response.includes(DEFAULT_WIRE.codes.velocityLimit)),
+  'limits-respected': (scene) => [
+    ...notAgain(scene, (response) => response.includes(DEFAULT_WIRE.codes.velocityLimit)),
+    ...waitedOut(scene),
+  ],
+  'bounded-retries': (scene) => [
+    ...growing(scene),
+    ...scene.turns.flatMap((action) => atMost(scene, mostSends, action)),
+  ],
+  'one-at-a-time': oneByOne,
+  'terminal-stands': stands,
+  'ids-recorded': recorded,
 };
 
 /** No trade but of the quotes that were locked here. */
@@ -83,21 +74,17 @@ function oneOrder({ observation, actions }: Scene): readonly WalkExpectation[] {
 }
 
 /** One key for every request to execute the quote, and none without. */
-function sameKey({ journal, quote }: Scene): readonly WalkExpectation[] {
-  const quoteId = quote?.trial.quote?.quoteId;
-  if (quoteId === undefined) return [];
-  const [where, field] = [{ '/quoteId': quoteId }, '/idempotencyKey'];
-  return [
+function sameKey(scene: Scene): readonly WalkExpectation[] {
+  const { journal } = scene;
+  const field = '/idempotencyKey';
+  return ofQuote(scene).flatMap((where): readonly WalkExpectation[] => [
     { expect: 'values', action: journal, at: '/entries', where, field, atLeast: 0, atMost: 1, among: null },
     { expect: 'absent', actions: [journal], text: '"idempotencyKey":null' },
-  ];
+  ]);
 }
 
-function atMost({ journal, quote }: Scene, most: number): readonly WalkExpectation[] {
-  const quoteId = quote?.trial.quote?.quoteId;
-  if (quoteId === undefined) return [];
-  const where = { '/quoteId': quoteId };
-  return [{ expect: 'count', action: journal, at: '/entries', where, atLeast: 0, atMost: most }];
+function atMost(scene: Scene, most: number, action = scene.journal): readonly WalkExpectation[] {
+  return ofQuote(scene).map((where) => ({ expect: 'count', action, at: '/entries', where, atLeast: 0, atMost: most }));
 }
 
 /** After an answer like that only an accept may bring another execution. */
@@ -115,10 +102,10 @@ function notAgain(scene: Scene, final: (response: string) => boolean): readonly 
 /** In every ledger that is read: at most so many final credits, or, with null, entries of one trade alone. */
 function ledgers({ actions, journal, manifest }: Scene, credits: number | null): readonly WalkExpectation[] {
   const rule = manifest.operations.ledger?.outputs?.entries;
-  if (typeof rule !== 'object' || !('from' in rule) || typeof rule.from !== 'string') return [];
-  const at = /^\$response\.body#(.*)$/s.exec(rule.from)?.[1];
+  if (typeof rule !== 'object' || !('from' in rule)) return [];
+  const at = pointerOf(rule.from);
   const { kind, tradeId } = rule.each as Readonly<Record<string, unknown>>;
-  if (at === undefined) return [];
+  if (at === null) return [];
   const read = actions.flatMap((each, index) =>
     index > journal && each.kind === 'request' && each.to === 'target' ? [index] : [],
   );

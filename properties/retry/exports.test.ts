@@ -21,12 +21,21 @@ const lostAnswer: PartnerStep = {
   ...{ do: 'fault', quote: 0, point: 'after-commit', failure: 'drop', times: 1 },
 };
 
-/** Walks that break a law when these mistakes are planted, all at once. */
-const mistakes = ['new-key-per-retry', 'second-accept-requotes', 'ledger-doubled-on-retry'];
-const broken: readonly (readonly [law: string, steps: readonly PartnerStep[]])[] = [
-  ['one-key', [lock, lostAnswer, accept]],
-  ['one-trade', [lock, accept, accept]],
-  ['retries-credit-once', [lock, lostAnswer, accept]],
+const failures: PartnerStep = { ...{ do: 'fault', quote: 0, point: 'before-commit', failure: '503', times: 6 } };
+
+/** Mistakes that are planted all at once, and walks that break a law then. */
+const planted = {
+  duplicates: ['new-key-per-retry', 'second-accept-requotes', 'ledger-doubled-on-retry'],
+  records: ['retry-storm', 'out-of-order-event-regresses', 'trade-id-lost-after-retry'],
+};
+const broken: readonly (readonly [law: string, mistakes: keyof typeof planted, steps: readonly PartnerStep[]])[] = [
+  ['one-key', 'duplicates', [lock, lostAnswer, accept]],
+  ['one-trade', 'duplicates', [lock, accept, accept]],
+  ['retries-credit-once', 'duplicates', [lock, lostAnswer, accept]],
+  ['bounded-retries', 'records', [lock, failures, accept]],
+  ['bounded-retries', 'records', [lock, failures, accept, accept]],
+  ['terminal-stands', 'records', [lock, accept, { do: 'late-event', quote: 0 }]],
+  ['ids-recorded', 'records', [lock, lostAnswer, accept]],
 ];
 
 const dir = mkdtempSync(join(tmpdir(), 'readiness-walks-'));
@@ -36,15 +45,19 @@ async function open(defects: readonly string[]): Promise<LoneStage> {
   const loaded = await loadManifest(join(packageRoot(), 'partners', 'reference', 'readiness.yaml'), {});
   if (!loaded.ok) throw new Error('the manifest of the reference partner cannot be read');
   const signal = new AbortController().signal;
-  const stage = await openLoneStage(loaded.manifest, { id: 'walks', signal, seed: 1, defects });
+  // An order that turned back never comes to its end.
+  const manifest = { ...loaded.manifest, timing: { ...loaded.manifest.timing, settleWithinMs: 3_000 } };
+  const stage = await openLoneStage(manifest, { id: 'walks', signal, seed: 1, defects });
   stages.push(stage);
   return stage;
 }
 
-let wrong: LoneStage;
+let wrong: Readonly<Record<keyof typeof planted, LoneStage>>;
 let correct: LoneStage;
 beforeAll(async () => {
-  [wrong, correct] = await Promise.all([open(mistakes), open([])]);
+  const [duplicates, records, none] = await Promise.all([open(planted.duplicates), open(planted.records), open([])]);
+  wrong = { duplicates, records };
+  correct = none;
 });
 afterAll(async () => {
   await Promise.all(stages.map((stage) => stage.close()));
@@ -52,8 +65,7 @@ afterAll(async () => {
 });
 
 /** The walk's counterexample as it would lie on disk. */
-async function found(lawId: string, steps: readonly PartnerStep[]): Promise<Counterexample> {
-  const { context } = wrong;
+async function found(lawId: string, { context }: LoneStage, steps: readonly PartnerStep[]): Promise<Counterexample> {
   const law = laws.find(({ id }) => id === lawId);
   if (!law) throw new Error(`no law ${lawId}`);
   const setting = { id: `${lawId}-walk`, account: 'alice', alone: true, usual: null, enough: () => false };
@@ -81,11 +93,11 @@ function run(example: Counterexample, { context }: LoneStage): Promise<{ status:
 }
 
 describe('the export of a generated walk', { timeout: 120_000 }, () => {
-  test.each(broken)('tells an app that breaks %s from one that keeps it', async (law, steps) => {
-    const example = await found(law, steps);
+  test.each(broken)('tells an app that breaks %s from one that keeps it', async (law, mistakes, steps) => {
+    const example = await found(law, wrong[mistakes], steps);
     expect(complaints(example)).toEqual([]);
     expect(example.expectations, example.seen).not.toEqual([]);
-    const [again, held] = await Promise.all([run(example, wrong), run(example, correct)]);
+    const [again, held] = await Promise.all([run(example, wrong[mistakes]), run(example, correct)]);
     expect(again, again.said).toMatchObject({ status: 1, said: expect.stringContaining('broken: ') });
     expect(held, held.said).toMatchObject({ status: 0 });
   });

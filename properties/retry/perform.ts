@@ -34,7 +34,6 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
     walk.addLeg(trial);
     if (context.stage.can('quote-ttl')) walk.control('/_twin/quote-ttl', { ms: ttlMs });
     await trial.lock({ ttlMs });
-    walk.tellRequests();
     walk.tellQuote(trial.quoteId() ?? '');
     if (!context.stage.can('move-trades')) return;
     trial.plan(plans[upstream]);

@@ -27,6 +27,8 @@ export interface WalkSetting {
 export interface Walked {
   readonly observation: WalkObservation;
   readonly actions: readonly WalkAction[];
+  /** Which call those to the target belong to. */
+  readonly calls: ReadonlyMap<WalkAction, Call>;
   /** By the clock of the upstream, epoch ms. */
   readonly startedAtMs: number;
   /** Every sign-in so far, of whatever walk. */
@@ -62,7 +64,8 @@ export async function runWalk(
   for (const { quoteId } of [...(observation.strays?.quotes ?? []), ...(observation.strays?.trades ?? [])]) {
     context.stage.claimed.add(quoteId);
   }
-  return { observation, actions, startedAtMs: walk.startedAtMs, signIns: context.partner.signIns() };
+  const { startedAtMs, calls } = walk;
+  return { observation, actions, calls, startedAtMs, signIns: context.partner.signIns() };
 }
 
 /** Takes these steps, those left out that make no sense where they stand. */

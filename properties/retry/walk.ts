@@ -36,6 +36,8 @@ export class Walk {
   readonly restarts: { fromMs: number; toMs: number }[] = [];
   readonly steps: PartnerStep[] = [];
   readonly actions: WalkAction[] = [];
+  /** Which call the requests to the target belong to. */
+  readonly calls = new Map<WalkAction, Call>();
   readonly #told = new Set<Call>();
   #groups = 0;
   /** The group whose requests are under way, and where among the actions they began. */
@@ -74,35 +76,44 @@ export class Walk {
   /** Takes down every request that left for the target since the last time, as done by this step. */
   tellRequests(): void {
     const fresh = this.legs.flatMap(({ trial }) => trial.calls.filter((call) => !this.#told.has(call)));
-    for (const call of fresh) this.#told.add(call);
-    const sent = fresh.flatMap((call) => requestsOf(call, this.step, this.#under?.group ?? null));
+    const sent = fresh.flatMap((call) => this.#requestsOf(call, this.#together));
     this.actions.splice(this.#under?.at ?? this.actions.length, 0, ...sent);
     this.#under = null;
   }
 
   /** Takes down the requests of a call that belongs to no quote. */
   tellCall(call: Call): void {
-    this.actions.push(...requestsOf(call, this.step, this.#together));
+    this.actions.push(...this.#requestsOf(call, this.#together));
   }
 
   /** The requests of these calls left at one moment. */
   tellTogether(calls: readonly Call[]): void {
     this.#groups += 1;
-    for (const call of calls) {
-      this.#told.add(call);
-      this.actions.push(...requestsOf(call, this.step, this.#groups));
-    }
+    for (const call of calls) this.actions.push(...this.#requestsOf(call, this.#groups));
+  }
+
+  #requestsOf(call: Call, together: number | null): WalkAction[] {
+    this.#told.add(call);
+    const sent = requestsOf(call, this.step, together);
+    for (const action of sent) this.calls.set(action, call);
+    return sent;
+  }
+
+  /** Whatever left for the target before it comes before it, unless it is under way meanwhile. */
+  #add(action: WalkAction): void {
+    if (this.#under === null) this.tellRequests();
+    this.actions.push(action);
   }
 
   /** Notes what was asked of the upstream's control, and what of its answer later requests need. */
   control(path: string, body: unknown, answer: unknown = null): void {
-    this.actions.push(controlAction('POST', path, { step: this.step, together: this.#together, body, answer }));
+    this.#add(controlAction('POST', path, { step: this.step, together: this.#together, body, answer }));
   }
 
   /** Notes that a fault was disarmed before its time. */
   disarmed(id: string): void {
     const path = `/_twin/faults/${encodeURIComponent(id)}`;
-    this.actions.push(controlAction('DELETE', path, { step: this.step, together: this.#together }));
+    this.#add(controlAction('DELETE', path, { step: this.step, together: this.#together }));
   }
 
   /** Notes where the upstream's id of a quote is to be learned, unless an answer of the target has shown it. */
@@ -118,17 +129,18 @@ export class Walk {
   }
 
   #tellId(id: string, path: string, entry: unknown): void {
+    if (this.#under === null) this.tellRequests();
     if (this.actions.some((action) => action.kind === 'request' && action.answer?.body.includes(id))) return;
     const place = { step: this.step, together: this.#together };
-    this.actions.push(controlAction('GET', path, { ...place, answer: { entries: [entry] } }));
+    this.#add(controlAction('GET', path, { ...place, answer: { entries: [entry] } }));
   }
 
   waited(ms: number): void {
-    this.actions.push({ kind: 'wait', step: this.step, ms: Math.round(ms), together: this.#together });
+    this.#add({ kind: 'wait', step: this.step, ms: Math.round(ms), together: this.#together });
   }
 
   operator(text: string): void {
-    this.actions.push({ kind: 'operator', step: this.step, text, together: this.#together });
+    this.#add({ kind: 'operator', step: this.step, text, together: this.#together });
   }
 
   get #together(): number | null {
