@@ -28,6 +28,7 @@ const wrong: Readonly<Record<string, readonly Theme[]>> = {
   'replay-after-restart-credits-again': ['restarts'],
   'out-of-order-event-regresses': ['signals'],
   'webhook-and-poll-both-credit': ['signals'],
+  'early-event-lost': ['signals'],
 };
 
 /** How soon each planted mistake is found by generated walks alone, and how short its walk becomes. */

@@ -9,7 +9,8 @@ export interface Circumstances {
   /** Whether no other walk ran on the stage meanwhile, so that whatever nobody asked for is this one's doing. */
   readonly alone: boolean;
   readonly usual: readonly LedgerEntry[] | null;
-  readonly settled: boolean;
+  /** Null before it was waited for. */
+  readonly settled: boolean | null;
   readonly obstacle: Obstacle | null;
 }
 

@@ -53,7 +53,7 @@ export async function runWalk(
   walk.tellRequests();
   // What follows is ours to look at the walk, no part of it.
   const actions = [...walk.actions];
-  let observation = observe(walk, { alone, usual, settled: false, obstacle });
+  let observation = observe(walk, { alone, usual, settled: null, obstacle });
   if (!setting.enough(observation)) {
     const settled = await close(walk);
     const ids = await Promise.all(walk.legs.map((leg) => readIds(walk, leg)));

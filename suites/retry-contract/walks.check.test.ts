@@ -126,9 +126,19 @@ testCheck(walksSurviveCrashes, {
   ],
 });
 
+/** Settled and told of it by an event; no credit is posted. */
+const uncredited = walkQuote({ ...once, deliveries: [delivery()] }, ledger(entry({ kind: 'pending' })));
 testCheck(walksCreditOnce, {
-  pass: [sound, { name: 'accepted once', facts: walks(walkFacts([walk([walkQuote(once)])])) }],
+  pass: [
+    sound,
+    { name: 'accepted once', facts: walks(walkFacts([walk([walkQuote(once)])])) },
+    {
+      name: 'a credit that may still come, for nobody waited',
+      facts: walks(walkFacts([good, walk([uncredited], { settled: null })])),
+    },
+  ],
   fail: [
+    ...brokenRows(walks, { 'credit-iff-settled': walk([uncredited]) }),
     ...brokenRows(walks, {
       'credit-iff-settled': walk([walkQuote(once, ledger(entry(), entry({ entryId: 'e2' })))]),
     }),
@@ -154,16 +164,42 @@ testCheck(walksRetryGently, {
 
 testCheck(walksRecordIds, {
   pass: [sound],
-  fail: brokenRows(walks, { 'ids-recorded': walk([walkQuote({}, { ids: { traced: false, shown: null } })]) }),
+  fail: brokenRows(walks, {
+    'ids-recorded': walk([walkQuote({}, { ids: { traced: false, shown: null, events: null } })]),
+  }),
   unverified: [...blind, { name: 'nobody to ask', facts: walks(walkFacts([walk([walkQuote({}, { ids: null })])])) }],
 });
 
+const ids = (named: readonly string[], taken: readonly string[] = ['e1']) => ({
+  ids: { traced: true, shown: true, events: { taken, named } },
+});
+/** The event of the settlement came while the execution was not answered yet. */
+const early = { ...once, deliveries: [delivery({ sentAtMs: start + 50 })] };
+const alsoWhere = (name: string, quote: ReturnType<typeof walkQuote>, parts: Parameters<typeof walk>[1] = {}) => ({
+  name,
+  facts: walks(walkFacts([good, walk([quote], parts)])),
+});
 testCheck(walksLeaveNoOrphans, {
-  pass: [sound],
-  fail: brokenRows(walks, {
-    'ledger-conserves': walk([
-      walkQuote({}, ledger(entry(), entry({ entryId: 'e2', tradeId: null, kind: 'pending' }))),
-    ]),
-  }),
+  pass: [
+    sound,
+    alsoWhere('an early event that the ledger names', walkQuote(early, ids(['e1']))),
+    alsoWhere('two events of one settlement, one of them named', walkQuote(early, ids(['e2'], ['e1', 'e2']))),
+    alsoWhere('an app that takes no events, or refused this one so that it comes again', walkQuote(once)),
+    alsoWhere('an order that has not ended', walkQuote(early, ids([])), { settled: false }),
+    alsoWhere('no credit to join the event to: another question', walkQuote(early, { ...ids([]), ledger: [] })),
+    alsoWhere(
+      'two orders of one quote: another question',
+      walkQuote(early, { ...ids([]), orders: ['o1', 'o2'].map((orderRef) => ({ orderRef, status: 'settled' })) }),
+    ),
+  ],
+  fail: [
+    ...brokenRows(walks, {
+      'ledger-conserves': walk([
+        walkQuote({}, ledger(entry(), entry({ entryId: 'e2', tradeId: null, kind: 'pending' }))),
+      ]),
+      'events-joined': walk([walkQuote(early, ids([]))]),
+    }),
+    ...brokenRows(walks, { 'events-joined': walk([walkQuote(once, ids([], ['e1', 'e2']))]) }),
+  ],
   unverified: [...blind, { name: 'no ledger', facts: walks(walkFacts([walk([walkQuote({}, { ledger: [] })])])) }],
 });

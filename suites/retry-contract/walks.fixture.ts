@@ -26,7 +26,7 @@ export function walkQuote(trial: Partial<Trial> = {}, parts: Partial<WalkQuote> 
     }),
     orders: [{ orderRef: 'o1', status: 'settled' }],
     ledger: [{ atMs: 0, upstream: ['settled', 'settled'], entries: [entry()] }],
-    ids: { traced: true, shown: true },
+    ids: { traced: true, shown: true, events: null },
     ...parts,
   };
 }

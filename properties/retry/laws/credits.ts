@@ -11,7 +11,7 @@ export const creditIffSettled: Law = {
     const broken =
       tooEarly(quote) ??
       creditedAgain(quote, usualCredits(observation)) ??
-      (disturbed(quote) ? null : wrongAtEnd(quote));
+      (disturbed(quote) ? null : wrongAtEnd(quote, observation));
     if (broken) return { outcome: 'broken', quote: index, seen: broken };
     return lastRead(quote) && quote.trial.trade
       ? { outcome: 'held', how: `credited as its ${quote.trial.trade.status} trade` }
@@ -114,7 +114,7 @@ function tooEarly({ ledger, trial }: WalkQuote): string | null {
   return null;
 }
 
-function wrongAtEnd(quote: WalkQuote): string | null {
+function wrongAtEnd(quote: WalkQuote, { settled }: WalkObservation): string | null {
   const last = lastRead(quote);
   const status = quote.trial.trade?.status;
   if (!last || status === undefined || status === 'reserved' || last.upstream[1] !== status) return null;
@@ -122,8 +122,8 @@ function wrongAtEnd(quote: WalkQuote): string | null {
   const back = (['reversal', 'refund', 'debit'] as const).reduce((sum, kind) => sum + countKind(last.entries, kind), 0);
   if (status === 'settled' && credits > 1)
     return `The ledger holds ${countOf(credits, 'final credit')} for one settlement.`;
-  // Whether an app that nobody told should have known is asked elsewhere.
-  if (status === 'settled' && credits === 0 && wasTold(quote))
+  // Whether an app that nobody told should have known is asked elsewhere; one that was told a moment ago may be at it.
+  if (status === 'settled' && credits === 0 && settled !== null && wasTold(quote))
     return 'The trade settled, the app was told, and no final credit was posted.';
   if ((status === 'failed' || status === 'released') && credits > back) {
     return `The ledger holds ${countOf(credits, 'final credit')} for a trade that ${status === 'failed' ? 'failed' : 'was released'}.`;
@@ -148,7 +148,7 @@ function wasTold({ trial }: WalkQuote): boolean {
   );
 }
 
-function lastRead({ ledger }: WalkQuote): LedgerReading | null {
+export function lastRead({ ledger }: WalkQuote): LedgerReading | null {
   return ledger.findLast(({ entries }) => entries !== null) ?? null;
 }
 

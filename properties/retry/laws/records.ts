@@ -2,7 +2,8 @@ import type { Call } from '../../../src/model/call.js';
 import type { WalkQuote } from '../../../src/model/facts/walks.js';
 import type { Trial, TwinTrade } from '../../../src/model/history.js';
 import type { OrderStatus } from '../../../src/model/words.js';
-import { eachQuote, executions, type Law, notMet } from './law.js';
+import { lastRead } from './credits.js';
+import { countOf, eachQuote, executions, type Law, notMet } from './law.js';
 
 export type End = 'settled' | 'unwound' | 'returned' | 'open';
 
@@ -112,5 +113,29 @@ export const idsRecorded: Law = {
     return ids.traced === null && ids.shown === null
       ? notMet
       : { outcome: 'held', how: 'the order could be found by its trade id' };
+  }),
+};
+
+/** What tells of a settlement is found with what it brought (SAFE-29). */
+export const eventsJoined: Law = {
+  id: 'events-joined',
+  text: 'An event that the app took about a settled trade is joined to the ledger entries of its order, however early it came.',
+  rules: ['SAFE-19', 'SAFE-29'],
+  judge: eachQuote((quote, index, { settled }) => {
+    const { ids, orders, trial } = quote;
+    const events = ids?.events;
+    // Which of several orders has the trade, and whether it was credited at all, are matters of other laws.
+    const credited = lastRead(quote)?.entries?.some(({ kind }) => kind === 'credit');
+    if (!events || !settled || !credited || orders.length !== 1 || orders[0]?.status !== 'settled') return notMet;
+    const [first, ...others] = events.taken;
+    if (first === undefined) return notMet;
+    // One settlement may be told by several events, and an entry have room for one.
+    if (events.named.length > 0) return { outcome: 'held', how: 'the ledger named the event of the settlement' };
+    const answeredAtMs = executions(quote).find(({ status }) => status === 200)?.endedAtMs ?? 0;
+    const early = trial.deliveries.some(({ eventId, sentAtMs }) => eventId === first && sentAtMs < answeredAtMs);
+    const what =
+      others.length > 0 ? `${countOf(others.length + 1, 'event')} about the trade` : 'the event of the trade';
+    const when = early ? ', before its execution was answered' : '';
+    return { outcome: 'broken', quote: index, seen: `The app took ${what}${when}, and no ledger entry names it.` };
   }),
 };

@@ -12,11 +12,12 @@ export class Closes {
   /** How far the target's clock may be off ours. */
   readonly #skewMs: number;
 
-  constructor(context: DrillContext) {
+  /** The book begins now, or where `fromMs` says. */
+  constructor(context: DrillContext, fromMs: number = context.now()) {
     this.#context = context;
     const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(context.stage.baseUrl).hostname);
     this.#skewMs = local ? 0 : 5 * minuteMs;
-    this.#fromMs = Math.floor(context.now()) - this.#skewMs - 1_000;
+    this.#fromMs = Math.floor(fromMs) - this.#skewMs - 1_000;
   }
 
   /** The close over everything so far, read once for each label, over the very same window. */

@@ -3,7 +3,7 @@ import type { IdKind } from '../../model/facts/records.js';
 import type { Tale } from './tale.js';
 
 /** Ids of valid events about this order's trade that the app answered 2xx. */
-export function delivered({ trial, context }: Tale): string[] {
+export function delivered({ trial, context }: Pick<Tale, 'trial' | 'context'>): string[] {
   const trade = trial.trade();
   const sent = trade ? context.upstream().webhooks.deliveries({ tradeId: trade.transactId }) : [];
   const taken = sent.filter(

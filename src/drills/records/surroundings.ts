@@ -68,7 +68,7 @@ function mappedOutputs({ partner }: DrillContext, operation: 'trace' | 'supportP
 }
 
 /** The fields of entries or rows that the manifest maps, or that rows taken as they are have. */
-function mappedRows(
+export function mappedRows(
   { partner, manifest }: DrillContext,
   operation: 'ledger' | 'dailyClose',
   calls: readonly Call[],

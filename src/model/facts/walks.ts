@@ -13,11 +13,19 @@ export interface LedgerReading {
   readonly entries: readonly LedgerEntry[] | null;
 }
 
-/** What a trace by the trade's id named, and what the order itself names. */
+/** Ids of valid events about one trade that the app answered 2xx, and those of them that finance finds with its order. */
+export interface JoinedEvents {
+  readonly taken: readonly string[];
+  readonly named: readonly string[];
+}
+
+/** What a trace by the trade's id named, what the order itself names, and what its ledger names. */
 export interface RecordedIds {
   /** Null where the manifest has no such operation or output. */
   readonly traced: boolean | null;
   readonly shown: boolean | null;
+  /** Null where no event of a settled trade was taken, or ledger entries name none by the manifest. */
+  readonly events: JoinedEvents | null;
 }
 
 /** One quote of a walk with everything that came of it. */
@@ -55,8 +63,8 @@ export interface WalkObservation {
   readonly strays: Strays | null;
   /** What one undisturbed order brings to the ledger; null where unknown. */
   readonly usual: readonly LedgerEntry[] | null;
-  /** True once everything that was accepted had ended and the upstream was quiet. */
-  readonly settled: boolean;
+  /** True once everything that was accepted had ended and the upstream was quiet; null where that was not waited for. */
+  readonly settled: boolean | null;
   readonly obstacle: Obstacle | null;
 }
 
