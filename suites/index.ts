@@ -75,6 +75,7 @@ import { replayAnswersOriginal } from './provider-contract/replay-answers-origin
 import { secondLayerAnswers } from './provider-contract/second-layer-answers.check.js';
 import { unkeyedOperations } from './provider-contract/unkeyed-operations.check.js';
 import { crashedExecutionResolves } from './retry-contract/crashed-execution-resolves.check.js';
+import { keyPerOperation } from './retry-contract/key-per-operation.check.js';
 import { noParallelExecutions } from './retry-contract/no-parallel-executions.check.js';
 import { uncertainExecutionResolves } from './retry-contract/uncertain-execution-resolves.check.js';
 import { walksRetryGently } from './retry-contract/walks-retry-gently.check.js';
@@ -155,7 +156,13 @@ export const suites = {
     unavailableQuoteCreditsNobody,
     walksCreditOnce,
   ],
-  'retry-contract': [crashedExecutionResolves, noParallelExecutions, uncertainExecutionResolves, walksRetryGently],
+  'retry-contract': [
+    crashedExecutionResolves,
+    keyPerOperation,
+    noParallelExecutions,
+    uncertainExecutionResolves,
+    walksRetryGently,
+  ],
   webhooks: [eventsAreAuthenticated, forgedEventsAreRefused, replaysAreAcknowledged],
   'provider-contract': [
     keyRequired,

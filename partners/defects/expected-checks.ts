@@ -61,6 +61,7 @@ export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
   'accepted-quote-declined': ['parallel-accepts-one-trade'],
   'retry-storm': ['walks-retry-gently'],
   'unsent-order-forgotten': ['crashed-execution-resolves'],
+  'quote-key-per-account': ['key-per-operation'],
   'page-sends-twice': ['second-click-suppressed'],
   'trace-misses-request-ids': ['support-traceability'],
   'trace-fails-by-event-id': ['support-traceability'],

@@ -45,6 +45,7 @@ import { pendingShownAsFinal } from './pending-shown-as-final.js';
 import { priceInvented } from './price-invented.js';
 import { privateWordsInPacket } from './private-words-in-packet.js';
 import { privateWordsOnPage } from './private-words-on-page.js';
+import { quoteKeyPerAccount } from './quote-key-per-account.js';
 import { quoteLockedOnLoad } from './quote-locked-on-load.js';
 import { reasonShownToUser } from './reason-shown-to-user.js';
 import { releasedKeepsHold } from './released-keeps-hold.js';
@@ -117,6 +118,7 @@ const PLANTED: readonly Planted[] = [
   ledgerDoubledOnRetry,
   retryStorm,
   unsentOrderForgotten,
+  quoteKeyPerAccount,
   pageSendsTwice,
   acceptedQuoteDeclined,
   creditsOnReserved,

@@ -33,6 +33,10 @@ export interface Behaviour {
     onRepeated(desk: Acceptance, request: AcceptRequest, order: OrderRow): Promise<AcceptAnswer>;
     onOutcome(desk: Acceptance, request: AcceptRequest, order: OrderRow, outcome: Outcome): Promise<AcceptAnswer>;
   };
+  readonly quoting: {
+    /** The Idempotency-Key of a quote request; null for none, since nothing is executed by it. */
+    requestKey(account: string, quoteRef: string): string | null;
+  };
   readonly execution: {
     /** The Idempotency-Key of one send. */
     sendKey(stored: string, send: { readonly number: number; readonly resumed: boolean }): string;

@@ -23,6 +23,7 @@ export function correctBehaviour(settings: Settings): Behaviour {
       onRepeated: (desk, _request, order) => desk.stored(order),
       onOutcome: async (_desk, _request, order) => ({ kind: 'order', order }),
     },
+    quoting: { requestKey: () => null },
     execution: {
       sendKey: (stored) => stored,
       understand: (answer) => answer,

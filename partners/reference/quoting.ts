@@ -145,12 +145,13 @@ export class Quoting {
   }
 
   /** Asks the upstream; one without a price is left alone for the user to come back to (FALL-11). */
-  async #ask({ terms, quoteRef }: Request, lane: Lane, type: 'firm' | 'indicative'): Promise<Answer<Quote>> {
+  async #ask({ account, terms, quoteRef }: Request, lane: Lane, type: 'firm' | 'indicative'): Promise<Answer<Quote>> {
     const { client, behaviour } = this.parts;
-    const { guards, discovery } = behaviour;
+    const { guards, discovery, quoting } = behaviour;
     const body = quoteBody({ ...terms, amount: guards.amount(terms) }, lane.pool, type, guards.network(lane, terms));
+    const key = quoting.requestKey(account, quoteRef);
     for (let asked = 1; ; asked += 1) {
-      const answer = await client.createQuote(terms.poolId, body, { quoteRef });
+      const answer = await client.createQuote(terms.poolId, body, { quoteRef }, key);
       const priced = answer.kind !== 'ok' || answer.value.available;
       if (priced || asked >= discovery.asksWithoutPrice) return answer;
     }

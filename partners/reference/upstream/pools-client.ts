@@ -134,12 +134,18 @@ export class PoolsClient {
     return this.#read('list_trades', `/pools/trades?${search}`, readTrades, {});
   }
 
-  createQuote(poolId: string, body: QuoteRequest, subject: CallSubject): Promise<Answer<Quote>> {
+  createQuote(
+    poolId: string,
+    body: QuoteRequest,
+    subject: CallSubject,
+    idempotencyKey: string | null = null,
+  ): Promise<Answer<Quote>> {
     return this.#try({
       operation: body.type === 'firm' ? 'lock_quote' : 'indicative_quote',
       method: 'POST',
       path: `/pools/${encodeURIComponent(poolId)}/quote`,
       body,
+      ...(idempotencyKey === null ? {} : { idempotencyKey }),
       timeoutMs: this.options.readTimeoutMs,
       read: readQuote,
       subject,
