@@ -3,33 +3,35 @@ import { Closes } from '../../src/drills/records/closes.js';
 import { delivered } from '../../src/drills/records/known-ids.js';
 import { mappedRows } from '../../src/drills/records/surroundings.js';
 import type { JoinedEvents } from '../../src/model/facts/walks.js';
+import { toldAtMs } from './laws/records.js';
 import { readLedger } from './read-ledger.js';
 import type { Leg, Walk } from './walk.js';
 
 /**
  * Looks for the events that the app took among the ledger entries of the order, for as long as an event may take to show
- * itself, and then in the daily close. Null where no event of a settled trade was taken, where entries have no place for
- * one, or where they cannot be read.
+ * itself, and then in the daily close. Null where no event of a settled trade was taken early, where entries have no place
+ * for one, or where they cannot be read.
  */
 export async function readEvents({ context, startedAtMs }: Walk, leg: Leg): Promise<JoinedEvents | null> {
   const { trial, ledger } = leg;
   const trade = trial.trade();
   if (trade?.status !== 'settled' || !mappedRows(context, 'ledger', trial.calls)?.includes('eventId')) return null;
   const taken = delivered({ context, trial });
-  if (taken.length === 0) return null;
+  const sent = context.upstream().webhooks.deliveries({ tradeId: trade.transactId });
+  const knownAtMs = toldAtMs(trial.journal(), trade.quoteId);
+  if (!sent.some(({ eventId, sentAtMs }) => taken.includes(eventId) && sentAtMs < knownAtMs)) return null;
   const namedBy = (rows: readonly { readonly eventId?: unknown }[]) => {
     const words = rows.flatMap(({ eventId }) => String(eventId ?? '').split(/[\s,;|]+/));
     const named = taken.filter((id) => words.includes(id));
     return named.length > 0 ? { taken, named } : null;
   };
   const inLedger = () => namedBy(ledger.at(-1)?.entries ?? []);
-  const sent = context.upstream().webhooks.deliveries({ tradeId: trade.transactId });
-  const toldAtMs = Math.max(...sent.map(({ answeredAtMs }) => answeredAtMs ?? 0));
+  const lastAtMs = Math.max(...sent.map(({ answeredAtMs }) => answeredAtMs ?? 0));
   const reread = async () => {
     await readLedger(context, leg);
     return inLedger();
   };
-  const joined = inLedger() ?? (await context.poll(reread, toldAtMs + showMs - context.now(), 200));
+  const joined = inLedger() ?? (await context.poll(reread, lastAtMs + showMs - context.now(), 200));
   if (joined || !ledger.at(-1)?.entries) return joined;
   const unjoined = { taken, named: [] };
   if (!context.partner.has('dailyClose')) return unjoined;

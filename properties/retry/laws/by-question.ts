@@ -1,7 +1,7 @@
 import { creditIffSettled, ledgerConserves, retriesCreditOnce } from './credits.js';
 import { keyPersisted, oneBodyPerKey, oneKey } from './one-key.js';
 import { boundedRetries, limitsRespected } from './pace.js';
-import { eventsJoined, idsRecorded, terminalStands } from './records.js';
+import { earlyEventsJoined, idsRecorded, terminalStands } from './records.js';
 import { endedStaysEnded, freshTermsAccepted, oneTrade } from './strays.js';
 import { expiredIsFinal, withinTerms } from './terms.js';
 
@@ -15,7 +15,7 @@ export const walkLaws = {
   'accept-after-expiry': [withinTerms, freshTermsAccepted, expiredIsFinal],
   'retry-contract': [boundedRetries, limitsRespected, oneBodyPerKey],
   'support-traceability': [idsRecorded],
-  'finance-match': [ledgerConserves, eventsJoined],
+  'finance-match': [ledgerConserves, earlyEventsJoined],
 } as const;
 
 /** The same for walks in which the app dies. */

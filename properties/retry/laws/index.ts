@@ -3,7 +3,7 @@ import { creditIffSettled, ledgerConserves, retriesCreditOnce } from './credits.
 import type { Law } from './law.js';
 import { keyPersisted, oneBodyPerKey, oneKey } from './one-key.js';
 import { boundedRetries, limitsRespected, oneAtATime, unavailableRespected } from './pace.js';
-import { eventsJoined, idsRecorded, terminalStands } from './records.js';
+import { earlyEventsJoined, idsRecorded, terminalStands } from './records.js';
 import { endedStaysEnded, freshTermsAccepted, oneTrade } from './strays.js';
 import { expiredIsFinal, ownersOnly, withinTerms } from './terms.js';
 
@@ -27,7 +27,7 @@ export const laws: readonly Law[] = [
   retriesCreditOnce,
   creditIffSettled,
   ledgerConserves,
-  eventsJoined,
+  earlyEventsJoined,
   terminalStands,
   idsRecorded,
 ];

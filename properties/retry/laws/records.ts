@@ -1,9 +1,9 @@
 import type { Call } from '../../../src/model/call.js';
 import type { WalkQuote } from '../../../src/model/facts/walks.js';
-import type { Trial, TwinTrade } from '../../../src/model/history.js';
+import type { JournalEntry, Trial, TwinTrade } from '../../../src/model/history.js';
 import type { OrderStatus } from '../../../src/model/words.js';
 import { lastRead } from './credits.js';
-import { countOf, eachQuote, executions, type Law, notMet } from './law.js';
+import { eachQuote, executions, type Law, notMet } from './law.js';
 
 export type End = 'settled' | 'unwound' | 'returned' | 'open';
 
@@ -116,10 +116,10 @@ export const idsRecorded: Law = {
   }),
 };
 
-/** What tells of a settlement is found with what it brought (SAFE-29). */
-export const eventsJoined: Law = {
-  id: 'events-joined',
-  text: 'An event that the app took about a settled trade is joined to the ledger entries of its order, however early it came.',
+/** An event that overtakes the answer is kept until it is known whose it is (SAFE-29). */
+export const earlyEventsJoined: Law = {
+  id: 'early-events-joined',
+  text: 'An event that the app took before it knew of the trade is joined to the ledger entries of its order all the same.',
   rules: ['SAFE-19', 'SAFE-29'],
   judge: eachQuote((quote, index, { settled }) => {
     const { ids, orders, trial } = quote;
@@ -127,15 +127,27 @@ export const eventsJoined: Law = {
     // Which of several orders has the trade, and whether it was credited at all, are matters of other laws.
     const credited = lastRead(quote)?.entries?.some(({ kind }) => kind === 'credit');
     if (!events || !settled || !credited || orders.length !== 1 || orders[0]?.status !== 'settled') return notMet;
-    const [first, ...others] = events.taken;
-    if (first === undefined) return notMet;
+    const knownAtMs = toldAtMs(trial.journal, trial.quote?.quoteId);
+    const early = trial.deliveries.some(
+      ({ eventId, sentAtMs }) => sentAtMs < knownAtMs && events.taken.includes(eventId),
+    );
+    if (!early) return notMet;
     // One settlement may be told by several events, and an entry have room for one.
-    if (events.named.length > 0) return { outcome: 'held', how: 'the ledger named the event of the settlement' };
-    const answeredAtMs = executions(quote).find(({ status }) => status === 200)?.endedAtMs ?? 0;
-    const early = trial.deliveries.some(({ eventId, sentAtMs }) => eventId === first && sentAtMs < answeredAtMs);
-    const what =
-      others.length > 0 ? `${countOf(others.length + 1, 'event')} about the trade` : 'the event of the trade';
-    const when = early ? ', before its execution was answered' : '';
-    return { outcome: 'broken', quote: index, seen: `The app took ${what}${when}, and no ledger entry names it.` };
+    return events.named.length > 0
+      ? { outcome: 'held', how: 'the ledger named an event that had come early' }
+      : {
+          outcome: 'broken',
+          quote: index,
+          seen: 'The app took the event of the trade before anything else told of the trade, and no ledger entry names it.',
+        };
   }),
 };
+
+/** When an answer of the upstream first told the app of this quote's trade. */
+export function toldAtMs(journal: readonly JournalEntry[], quoteId: string | undefined): number {
+  const told = journal.filter(
+    (entry) =>
+      entry.quoteId === quoteId && entry.operation !== 'createQuote' && entry.tradeId !== null && entry.status === 200,
+  );
+  return Math.min(...told.flatMap(({ endedAtMs }) => endedAtMs ?? []));
+}

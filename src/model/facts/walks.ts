@@ -24,7 +24,7 @@ export interface RecordedIds {
   /** Null where the manifest has no such operation or output. */
   readonly traced: boolean | null;
   readonly shown: boolean | null;
-  /** Null where no event of a settled trade was taken, or ledger entries name none by the manifest. */
+  /** Null where no event of a settled trade was taken early, or ledger entries name none by the manifest. */
   readonly events: JoinedEvents | null;
 }
 
