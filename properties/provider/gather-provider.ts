@@ -9,6 +9,7 @@ import type {
 import type { Obstacle, RunRecord } from '../../src/model/history.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { Canary } from '../../src/model/secrets/find.js';
+import { withHalves } from '../../src/model/secrets/halves.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
 import { breachesOf, confirm, findBreaches } from './find-breaches.js';
 import { openLine } from './provider-line.js';
@@ -53,11 +54,11 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
   const { profile, targets, credentials, limits, signal, seed } = audit;
   const now = () => performance.timeOrigin + performance.now();
   const startedAtMs = now();
-  const secrets: readonly Canary[] = [
+  const secrets = withHalves([
     ...credentials.map((value) => ({ label: 'provider credential', value })),
     ...(audit.controlToken === null ? [] : [{ label: 'control token', value: audit.controlToken }]),
     ...audit.secrets.map((value) => ({ label: 'profile secret', value })),
-  ];
+  ]);
   const redactor = createRedactor();
   for (const { label, value } of secrets) redactor.add(value, label);
   const history = createHistoryWriter(`${audit.out}/history`, redactor);

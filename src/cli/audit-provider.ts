@@ -8,6 +8,7 @@ import { formatProblem, providerSigns } from '../manifest/index.js';
 import type { Report } from '../model/report.js';
 import { untilReady } from '../probes/process/ready.js';
 import { runHook } from '../probes/process/run-hook.js';
+import { checkTarget } from './http-url.js';
 import { judgeRun } from './judge-run.js';
 import { keepExamples } from './keep-examples.js';
 import { keepSecrets } from './keep-secrets.js';
@@ -43,10 +44,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
   const loaded = await loadProfile(request.profile, { ...env });
   if (!loaded.ok) throw complaint(request.profile, loaded.problems.map(formatProblem));
   const credentials = credentialsFrom(env);
-  for (const target of targets) {
-    if (!/^https?:\/\//.test(target) || !URL.canParse(target))
-      throw new UsageError(`"${target}" is not an http(s) URL`);
-  }
+  for (const target of targets) checkTarget(target);
   refuseProduction(providerSigns(targets, credentials), request.allow);
   const catalogue = narrowCatalogue(loadCatalogue(), { subject: 'provider' });
   const only = selectChecks(request.only, catalogue);

@@ -72,6 +72,7 @@ describe('replay', { timeout: 120_000 }, () => {
     [[], {}, /say where it is run with --target/],
     [['--target', 'http://127.0.0.1:9'], {}, /PROVIDER_SECRET_KEY is not set/],
     [['--target', 'ftp://x'], env, /"ftp:\/\/x" is not an http\(s\) URL/],
+    [['--target', 'http://me:abcdef0123456789@127.0.0.1:9'], env, /127\.0\.0\.1:9 holds a user name or password/],
     [['--target', 'https://api.stripe.com'], env, /--allow-production/],
     [['--target', 'http://127.0.0.1:9'], { PROVIDER_SECRET_KEY: 'sk_live_abcdef0123456789' }, /--allow-live/],
     [['--target', 'http://127.0.0.1:9', '--defect', 'x'], env, /--manifest and --defect are for partners/],

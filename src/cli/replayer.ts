@@ -2,6 +2,7 @@ import { providerSigns } from '../manifest/index.js';
 import type { Counterexample, Replayed } from '../model/counterexample.js';
 import type { ReplayOptions } from './commands/replay.js';
 import { findManifest } from './find-manifest.js';
+import { checkTarget } from './http-url.js';
 import { openManifest } from './open-manifest.js';
 import { guardProduction, refuseProduction } from './production-guard.js';
 import { refuseDefects } from './refuse-defects.js';
@@ -24,7 +25,7 @@ async function provider(example: Counterexample, options: ReplayOptions, session
   const { target, manifest, defect, restart } = options;
   if (target === undefined)
     throw new UsageError('this example was found at a provider: say where it is run with --target URL');
-  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) throw new UsageError(`"${target}" is not an http(s) URL`);
+  checkTarget(target);
   if (manifest !== undefined || defect.length > 0) {
     throw new UsageError('this example was found at a provider: --manifest and --defect are for partners');
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Manifest } from '../model/manifest.js';
 import type { Canary } from '../model/secrets/find.js';
+import { withHalves } from '../model/secrets/halves.js';
 import type { UpstreamSecrets } from './upstream.js';
 
 /** The manifest's secrets, or canaries made for this run alone. */
@@ -16,11 +17,10 @@ export function runSecrets(manifest: Manifest): UpstreamSecrets {
 
 /** What must be found nowhere in our own output. */
 export function canariesOf(manifest: Manifest, secrets: UpstreamSecrets): readonly Canary[] {
-  return [
+  return withHalves([
     { label: 'upstream secret key', value: secrets.secretKey },
     { label: 'Swaps credential', value: secrets.swapsCredential },
-    { label: 'secret half of the Swaps credential', value: secrets.swapsCredential.split(':').at(-1) ?? '' },
     { label: 'webhook secret', value: secrets.webhookSecret },
     ...manifest.secrets.map((value) => ({ label: 'manifest secret', value })),
-  ];
+  ]);
 }

@@ -1,19 +1,31 @@
 const credential = /^(?:proxy-)?authorization$|^x-(?:api|auth)-(?:key|token)$/i;
 const cookie = /^cookie$/i;
 const setCookie = /^set-cookie$/i;
+/** A place for a credential, as manifests and contracts write it, is none. */
+const template = /^\s*(?:[A-Za-z][\w-]*\s+)?(?:\{\$[\w.#/-]+\}|\$[A-Za-z][\w.#/-]*)\s*$/;
 
-/** Credential header values lose what proves identity and keep what explains: scheme, cookie names, attributes. */
-export function redactHeaderValue(name: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => redactHeaderValue(name, item));
-  if (typeof value !== 'string') return value;
+/**
+ * Credential header values lose what proves identity and keep what explains: scheme, cookie names, attributes. `planted`
+ * goes first: a known secret with a blank or a semicolon in it would be taken for a scheme or for two cookies.
+ */
+export function redactHeaderValue(
+  name: string,
+  value: unknown,
+  planted: (text: string) => string = (text) => text,
+): unknown {
+  if (!credential.test(name) && !cookie.test(name) && !setCookie.test(name)) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactHeaderValue(name, item, planted));
+  return typeof value === 'string' ? redactCredential(name, planted(value)) : value;
+}
+
+function redactCredential(name: string, value: string): string {
+  if (template.test(value)) return value;
   if (credential.test(name)) return value.replace(/^(\s*[A-Za-z][\w-]*\s+)?[\s\S]*$/, '$1[redacted:credential]');
   if (cookie.test(name)) return pairs(value, () => true);
-  if (setCookie.test(name))
-    return value
-      .split('\n')
-      .map((line) => pairs(line, (index) => index === 0))
-      .join('\n');
-  return value;
+  return value
+    .split('\n')
+    .map((line) => pairs(line, (index) => index === 0))
+    .join('\n');
 }
 
 function pairs(text: string, hide: (index: number) => boolean): string {
@@ -24,10 +36,10 @@ function pairs(text: string, hide: (index: number) => boolean): string {
 }
 
 /** The same for header lines and bearer tokens inside longer text, such as a log line or a page that prints a request. */
-export function redactHeaderText(text: string): string {
+export function redactHeaderText(text: string, planted: (text: string) => string): string {
   if (!/bearer|authorization|cookie/i.test(text)) return text;
-  return text
-    .replace(/\b(bearer\s+)(?!\[redacted)[\w.~+/=-]{8,}/gi, '$1[redacted:credential]')
+  return planted(text)
+    .replace(/\b(bearer\s+)(?!\[redacted|\{\$|\$[A-Za-z])[^\s"'`\\,;<>]{8,}/gi, '$1[redacted:credential]')
     .replace(
       /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:basic|digest|token)\s+)(?!\[redacted)[^\s"',;]{4,}/gi,
       '$1[redacted:credential]',

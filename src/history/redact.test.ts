@@ -6,6 +6,9 @@ describe('createRedactor', () => {
   const redactor = createRedactor();
   redactor.add(secret, 'upstream-key');
   redactor.add('pin9', 'pin');
+  const pair = 'user_9f31ab:Wq7nB2xK9!vR';
+  redactor.add(pair, 'pair');
+  redactor.add('open sesame!', 'words');
 
   const cases: readonly (readonly [string, unknown, unknown])[] = [
     ['a key nobody planted', 'k=sk_live_abcdefgh12345678', 'k=[redacted:secret-key]'],
@@ -24,6 +27,22 @@ describe('createRedactor', () => {
       'a header as name and value',
       [{ name: 'Cookie', value: 'a=b' }],
       [{ name: 'Cookie', value: 'a=[redacted:cookie]' }],
+    ],
+    [
+      'a planted pair whose token would end at the colon',
+      { note: `got Bearer ${pair}, thanks`, authorization: `Bearer ${pair}` },
+      { note: 'got Bearer [redacted:pair], thanks', authorization: 'Bearer [redacted:credential]' },
+    ],
+    [
+      'a planted secret of two words',
+      { authorization: 'open sesame!', cookie: 'sid=open sesame!' },
+      { authorization: '[redacted:credential]', cookie: 'sid=[redacted:cookie]' },
+    ],
+    ['a pair nobody planted', 'Bearer someone:half!of$it', 'Bearer [redacted:credential]'],
+    [
+      'no template, which says where a credential goes',
+      { Authorization: 'Bearer {$account.credential}', text: 'Bearer {$account.credential}' },
+      { Authorization: 'Bearer {$account.credential}', text: 'Bearer {$account.credential}' },
     ],
     ['a bearer token in a log line', 'sent Bearer abcdefgh123', 'sent Bearer [redacted:credential]'],
     ['a short secret as a word only', 'pin9 spinning9 pin99', '[redacted:pin] spinning9 pin99'],

@@ -34,16 +34,23 @@ export function createRedactor(): Redactor {
       plantedOnly = null;
     },
     redact<T>(value: T): T {
-      const walked = walk(value, find);
+      const walked = walk(value, find, (text) => replaced(text, findPlanted));
       // The copy has the shape of the original: only strings (and code lists) differ.
       return joined(walked, findPlanted) as T;
     },
   };
 }
 
+type Clean = (text: string) => string;
+
+/** Known secrets go first: of one with a colon in it, say, a guess at what a token looks like would leave the half. */
+function clean(text: string, find: Finder, planted: Clean): string {
+  return replaced(redactHeaderText(text, planted), find);
+}
+
 /** Replaces every hit; again while new ones come up, since a replacement can join its neighbours. */
-function clean(text: string, find: Finder): string {
-  let current = redactHeaderText(text);
+function replaced(text: string, find: Finder): string {
+  let current = text;
   for (let round = 0; round < 4; round++) {
     const hits = find(current);
     if (hits.length === 0) return current;
@@ -59,22 +66,22 @@ function clean(text: string, find: Finder): string {
   return current;
 }
 
-function walk(value: unknown, find: Finder): unknown {
-  if (typeof value === 'string') return clean(value, find);
+function walk(value: unknown, find: Finder, planted: Clean): unknown {
+  if (typeof value === 'string') return clean(value, find, planted);
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return clean(Buffer.from(value).toString('utf8'), find);
+  if (value instanceof Uint8Array) return clean(Buffer.from(value).toString('utf8'), find, planted);
   if (Array.isArray(value)) {
     const codes = value.length >= 6 && value.every((item) => Number.isInteger(item) && item >= 0 && item <= 0x10ffff);
     const hits = codes ? find(value.map((code: number) => String.fromCodePoint(code)).join('')) : [];
     if (hits[0] !== undefined) return [`[redacted:${hits[0].label}]`];
-    return value.map((item) => walk(item, find));
+    return value.map((item) => walk(item, find, planted));
   }
   if (value instanceof Date) return value.toISOString();
   const named = 'name' in value && 'value' in value && typeof value.name === 'string' ? value.name : null;
   const out: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     const header = named !== null && key === 'value' ? named : key;
-    out[freeKey(out, clean(key, find))] = walk(redactHeaderValue(header, item), find);
+    out[freeKey(out, clean(key, find, planted))] = walk(redactHeaderValue(header, item, planted), find, planted);
   }
   return out;
 }

@@ -92,6 +92,11 @@ const rows: readonly Row[] = [
     '4:12 target.baseUrl: not an http:// or https:// URL',
   ],
   [
+    'a base URL with a password',
+    valid.replace('https://', 'https://me:hush-hush@'),
+    '4:12 target.baseUrl: the URL holds a user name or password, which is never sent: say it in `target.headers`, with a value of the environment',
+  ],
+  [
     'a port that is not there',
     valid.replace('https://staging.acme.example', '"http://127.0.0.1:{$target.port}"'),
     '4:13 target.baseUrl: $target.port needs `target.port`, such as `port: auto`',

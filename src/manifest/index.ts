@@ -16,6 +16,7 @@ export { userAccounts } from '../model/accounts.js';
 export { formatProblem } from './problem.js';
 export { productionSigns, providerSigns, upstreamSigns } from './production.js';
 export { schemaFile } from './schema.js';
+export { holdsUser } from './section-rules.js';
 
 export type LoadedManifest =
   | { readonly ok: true; readonly manifest: Manifest }

@@ -235,6 +235,9 @@ operations:
     await expect(load(yaml, {}, 'localhost:9')).rejects.toThrow(
       '--target "localhost:9" is not an http:// or https:// URL',
     );
+    await expect(load(yaml, {}, 'http://me:hush-hush@127.0.0.1:9')).rejects.toThrow(
+      /^(?!.*hush).*--target: the URL holds/s,
+    );
   });
 });
 

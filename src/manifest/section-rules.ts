@@ -49,6 +49,16 @@ function accountComplaints(root: Raw, known: Scopes): Complaint[] {
   return complaints;
 }
 
+const noUser =
+  'the URL holds a user name or password, which is never sent: say it in `target.headers`, with a value of the environment';
+
+/** Whether a URL has a user or a password in front of its host. */
+export function holdsUser(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
+}
+
 function targetComplaints(target: Raw, dir: string, known: Scopes, override: string | undefined): Complaint[] {
   const complaints: Complaint[] = [];
   if (override === undefined) {
@@ -64,10 +74,12 @@ function targetComplaints(target: Raw, dir: string, known: Scopes, override: str
       const sample = target.baseUrl.replaceAll(/\{\$[^{}]*\}/g, '1');
       if (faults.length === 0 && !isHttpUrl(sample))
         complaints.push({ path: 'target.baseUrl', message: 'not an http:// or https:// URL' });
+      if (holdsUser(sample)) complaints.push({ path: 'target.baseUrl', message: noUser });
       if (/\$target\.port/.test(target.baseUrl) && target.port === undefined)
         complaints.push({ path: 'target.baseUrl', message: '$target.port needs `target.port`, such as `port: auto`' });
     }
-  } else if (!isHttpUrl(override))
+  } else if (holdsUser(override)) complaints.push({ path: '', message: `--target: ${noUser}` });
+  else if (!isHttpUrl(override))
     complaints.push({ path: '', message: `--target "${override}" is not an http:// or https:// URL` });
   const server = asMap(target.webServer);
   complaints.push(...templateComplaints(target.headers, 'target.headers', known.headers));
