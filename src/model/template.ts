@@ -2,7 +2,7 @@ import { type Expression, isExpression, parseExpression, type Roots, remembering
 import type { Template } from './manifest.js';
 
 /** A piece of text: literal, or an expression in braces. */
-export type Piece = string | Expression;
+type Piece = string | Expression;
 
 interface ParsedText {
   readonly pieces: readonly Piece[];
