@@ -1,8 +1,12 @@
+import { expressionRoots } from '../model/expression.js';
+
 const credential = /^(?:proxy-)?authorization$|^x-(?:api|auth)-(?:key|token)$/i;
 const cookie = /^cookie$/i;
 const setCookie = /^set-cookie$/i;
 /** A place for a credential, as manifests and contracts write it, is none. */
-const template = /^\s*(?:[A-Za-z][\w-]*\s+)?(?:\{\$[\w.#/-]+\}|\$[A-Za-z][\w.#/-]*)\s*$/;
+const place = `\\{?\\$(?:${expressionRoots.join('|')})\\.[\\w.#/-]+\\}?`;
+const onlyPlace = new RegExp(`^\\s*(?:[A-Za-z][\\w-]*\\s+)?${place}\\s*$`);
+const bearer = new RegExp(`\\b(bearer\\s+)(?!\\[redacted|${place})[^\\s"'\`\\\\,;<>]{8,}`, 'gi');
 
 /**
  * Credential header values lose what proves identity and keep what explains: scheme, cookie names, attributes. `planted`
@@ -19,7 +23,7 @@ export function redactHeaderValue(
 }
 
 function redactCredential(name: string, value: string): string {
-  if (template.test(value)) return value;
+  if (onlyPlace.test(value)) return value;
   if (credential.test(name)) return value.replace(/^(\s*[A-Za-z][\w-]*\s+)?[\s\S]*$/, '$1[redacted:credential]');
   if (cookie.test(name)) return pairs(value, () => true);
   return value
@@ -39,7 +43,7 @@ function pairs(text: string, hide: (index: number) => boolean): string {
 export function redactHeaderText(text: string, planted: (text: string) => string): string {
   if (!/bearer|authorization|cookie/i.test(text)) return text;
   return planted(text)
-    .replace(/\b(bearer\s+)(?!\[redacted|\{\$|\$[A-Za-z])[^\s"'`\\,;<>]{8,}/gi, '$1[redacted:credential]')
+    .replace(bearer, '$1[redacted:credential]')
     .replace(
       /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:basic|digest|token)\s+)(?!\[redacted)[^\s"',;]{4,}/gi,
       '$1[redacted:credential]',

@@ -44,6 +44,7 @@ describe('createRedactor', () => {
       { Authorization: 'Bearer {$account.credential}', text: 'Bearer {$account.credential}' },
       { Authorization: 'Bearer {$account.credential}', text: 'Bearer {$account.credential}' },
     ],
+    ['a credential that looks like a place', { 'x-api-key': '$ecret.One' }, { 'x-api-key': '[redacted:credential]' }],
     ['a bearer token in a log line', 'sent Bearer abcdefgh123', 'sent Bearer [redacted:credential]'],
     ['a short secret as a word only', 'pin9 spinning9 pin99', '[redacted:pin] spinning9 pin99'],
     [
