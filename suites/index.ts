@@ -33,6 +33,7 @@ import { unsupportedNetworkRefused } from './entitlement/unsupported-network-ref
 import { discoveryDownOffersNothing } from './fallback/discovery-down-offers-nothing.check.js';
 import { noPriceInvented } from './fallback/no-price-invented.check.js';
 import { outageKeepsTracking } from './fallback/outage-keeps-tracking.check.js';
+import { pageInventsNothing } from './fallback/page-invents-nothing.check.js';
 import { unavailableIsNormal } from './fallback/unavailable-is-normal.check.js';
 import { unavailableNotHammered } from './fallback/unavailable-not-hammered.check.js';
 import { unavailableWordsAreGeneric } from './fallback/unavailable-words-are-generic.check.js';
@@ -136,6 +137,7 @@ export const suites = {
     discoveryDownOffersNothing,
     noPriceInvented,
     outageKeepsTracking,
+    pageInventsNothing,
     unavailableIsNormal,
     unavailableNotHammered,
     unavailableWordsAreGeneric,

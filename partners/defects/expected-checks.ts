@@ -105,6 +105,8 @@ export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
   'stale-discovery-shown': ['discovery-down-offers-nothing'],
   'price-invented': ['no-price-invented'],
   'outage-ends-tracking': ['outage-keeps-tracking'],
+  'route-invented-by-page': ['page-invents-nothing'],
+  'accept-offered-without-quote': ['page-invents-nothing'],
   'unfunded-order-settled': ['unfunded-order-blocked'],
   'quote-locked-on-load': ['quotes-locked-on-demand'],
   'private-words-on-page': ['pages-show-nothing-private'],

@@ -1,3 +1,4 @@
+import { acceptOfferedWithoutQuote } from './accept-offered-without-quote.js';
 import { acceptStaysEnabled } from './accept-stays-enabled.js';
 import { acceptedQuoteDeclined } from './accepted-quote-declined.js';
 import { amountAsFloat } from './amount-as-float.js';
@@ -53,6 +54,7 @@ import { replayAfterRestartCreditsAgain } from './replay-after-restart-credits-a
 import { replayedEventCreditsAgain } from './replayed-event-credits-again.js';
 import { retryStorm } from './retry-storm.js';
 import { returnNotPosted } from './return-not-posted.js';
+import { routeInventedByPage } from './route-invented-by-page.js';
 import { secondAcceptRequotes } from './second-accept-requotes.js';
 import { secretBase64InConfig } from './secret-base64-in-config.js';
 import { secretHexInCookie } from './secret-hex-in-cookie.js';
@@ -165,6 +167,8 @@ const PLANTED: readonly Planted[] = [
   staleDiscoveryShown,
   priceInvented,
   outageEndsTracking,
+  routeInventedByPage,
+  acceptOfferedWithoutQuote,
   unfundedOrderSettled,
   quoteLockedOnLoad,
   privateWordsOnPage,

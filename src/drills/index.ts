@@ -20,6 +20,7 @@ import { ledgerReturn } from './ledger/ledger-return.drill.js';
 import { ledgerUnavailable } from './ledger/ledger-unavailable.drill.js';
 import { settlementPaths } from './ledger/settlement-paths.drill.js';
 import { outages } from './outages/outages.drill.js';
+import { pageOutage } from './outages/page-outage.drill.js';
 import { trackingOutage } from './outages/tracking-outage.drill.js';
 import { records } from './records/records.drill.js';
 import { secretsAnswers } from './secrets/secrets-answers.drill.js';
@@ -61,6 +62,7 @@ export const drillIndex: readonly Drill[] = [
   trackingOutage,
   unfundedAccept,
   pageLocks,
+  pageOutage,
   records,
   secretsAnswers,
   secretsBrowser,

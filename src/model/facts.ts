@@ -3,7 +3,7 @@ import type { EntitlementFacts } from './facts/entitlement.js';
 import type { StaleTabFacts } from './facts/expiry.js';
 import type { PageLockFacts, UnfundedFacts } from './facts/guardrails.js';
 import type { CrashSettlementFacts, LedgerFacts, PageFacts, ReturnFacts, UnavailableFacts } from './facts/ledger.js';
-import type { OutageFacts, TrackingFacts } from './facts/outages.js';
+import type { OutageFacts, PageOutageFacts, TrackingFacts } from './facts/outages.js';
 import type { ProviderScenarioFacts, ProviderWalkFacts } from './facts/provider.js';
 import type { RecordsFacts } from './facts/records.js';
 import type {
@@ -40,6 +40,7 @@ export interface DrillFacts {
   'secrets-files': FileSecretsFacts;
   outages: OutageFacts;
   'tracking-outage': TrackingFacts;
+  'page-outage': PageOutageFacts;
   'unfunded-accept': UnfundedFacts;
   'page-locks': PageLockFacts;
   'double-click': ClickFacts;

@@ -37,8 +37,14 @@ export async function clickTwiceInOneTask(context: DrillContext, tab: BrowserTab
   });
 }
 
+/** What a page has sent so far, in order. */
+export interface Requests {
+  sent(): SentRequest[];
+  stop(): SentRequest[];
+}
+
 /** Notes what the page sends from now on, reads aside, and when it is answered. */
-export function recordRequests(context: DrillContext, tab: BrowserTab): { stop(): SentRequest[] } {
+export function recordRequests(context: DrillContext, tab: BrowserTab): Requests {
   const sent = new Map<Request, SentRequest>();
   const note = (request: Request) => {
     if (!acts(request)) return;
@@ -53,6 +59,7 @@ export function recordRequests(context: DrillContext, tab: BrowserTab): { stop()
   const answer = (response: Response) => answered(response.request());
   tab.page.on('request', note).on('response', answer).on('requestfailed', answered);
   return {
+    sent: () => [...sent.values()],
     stop: () => {
       tab.page.off('request', note).off('response', answer).off('requestfailed', answered);
       return [...sent.values()];

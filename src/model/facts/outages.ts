@@ -1,6 +1,8 @@
 import type { Call } from '../call.js';
-import type { JournalEntry, Obstacle, Trial } from '../history.js';
+import type { JournalEntry, Obstacle, Trial, TwinQuote } from '../history.js';
 import type { OrderStatus } from '../words.js';
+import type { SentRequest } from './duplicates.js';
+import type { ControlState } from './expiry.js';
 
 /** One quote asked for while the upstream has none to give. */
 export interface RefusedPrice {
@@ -42,4 +44,23 @@ export interface TrackingFacts {
   readonly during: readonly OrderStatus[];
   /** What it showed at last; null where it could not be read. */
   readonly final: OrderStatus | null;
+}
+
+/** A person asks a page for a quote while the pool asked for has none and the others have. */
+export interface PageOutageFacts {
+  readonly obstacle: Obstacle | null;
+  /** The pool without a quote. */
+  readonly poolId: string;
+  /** Quote requests for it that were answered with `unavailable`. */
+  readonly hits: number;
+  /** Every quote request from the first of these on, until a moment after the page had its answer. */
+  readonly asked: readonly JournalEntry[];
+  /** Firm quotes that they brought about. */
+  readonly quotes: readonly TwinQuote[];
+  /** The accept control before anybody asked, and after the answer; null where it was not looked at. */
+  readonly before: ControlState | null;
+  readonly after: ControlState | null;
+  /** What the page itself sent, everything but GET, HEAD and OPTIONS. */
+  readonly sent: readonly SentRequest[];
+  readonly screenshot: string | null;
 }
