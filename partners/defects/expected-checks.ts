@@ -60,6 +60,7 @@ export const EXPECTED_CHECKS: Readonly<Record<string, readonly string[]>> = {
   'ledger-doubled-on-retry': ['retry-keeps-key', 'crash-keeps-key'],
   'accepted-quote-declined': ['parallel-accepts-one-trade'],
   'retry-storm': ['walks-retry-gently'],
+  'throttle-ignored': ['walks-retry-gently'],
   'unsent-order-forgotten': ['crashed-execution-resolves'],
   'quote-key-per-account': ['key-per-operation'],
   'page-sends-twice': ['second-click-suppressed'],

@@ -70,6 +70,7 @@ import { signatureNotVerified } from './signature-not-verified.js';
 import { signatureOverParsedBody } from './signature-over-parsed-body.js';
 import { staleDiscoveryShown } from './stale-discovery-shown.js';
 import { staleEventAccepted } from './stale-event-accepted.js';
+import { throttleIgnored } from './throttle-ignored.js';
 import { timeoutRequotes } from './timeout-requotes.js';
 import { traceFailsByEventId } from './trace-fails-by-event-id.js';
 import { traceFailsByRequestId } from './trace-fails-by-request-id.js';
@@ -119,6 +120,7 @@ const PLANTED: readonly Planted[] = [
   secondAcceptRequotes,
   ledgerDoubledOnRetry,
   retryStorm,
+  throttleIgnored,
   unsentOrderForgotten,
   quoteKeyPerAccount,
   pageSendsTwice,

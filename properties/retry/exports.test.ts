@@ -13,6 +13,7 @@ import type { Counterexample } from '../../src/model/counterexample.js';
 import { exampleOf } from './example.js';
 import { breachesOf, laws } from './laws/index.js';
 import { goSteps, runWalk } from './run-walk.js';
+import { openShop } from './shop.fixture.js';
 import type { PartnerStep } from './steps.js';
 
 const lock: PartnerStep = { do: 'lock', lasts: 'long', upstream: 'settles' };
@@ -26,7 +27,7 @@ const failures: PartnerStep = { ...{ do: 'fault', quote: 0, point: 'before-commi
 /** Mistakes that are planted all at once, and walks that break a law then. */
 const planted = {
   duplicates: ['new-key-per-retry', 'second-accept-requotes', 'ledger-doubled-on-retry'],
-  records: ['retry-storm', 'out-of-order-event-regresses', 'trade-id-lost-after-retry'],
+  records: ['retry-storm', 'out-of-order-event-regresses', 'trade-id-lost-after-retry', 'throttle-ignored'],
 };
 const broken: readonly (readonly [law: string, mistakes: keyof typeof planted, steps: readonly PartnerStep[]])[] = [
   ['one-key', 'duplicates', [lock, lostAnswer, accept]],
@@ -34,6 +35,7 @@ const broken: readonly (readonly [law: string, mistakes: keyof typeof planted, s
   ['retries-credit-once', 'duplicates', [lock, lostAnswer, accept]],
   ['bounded-retries', 'records', [lock, failures, accept]],
   ['bounded-retries', 'records', [lock, failures, accept, accept]],
+  ['limits-respected', 'records', [lock, { do: 'refuse', quote: 0, as: 'rate_limited' }, accept]],
   ['terminal-stands', 'records', [lock, accept, { do: 'late-event', quote: 0 }]],
   ['ids-recorded', 'records', [lock, lostAnswer, accept]],
 ];
@@ -92,13 +94,21 @@ function run(example: Counterexample, { context }: LoneStage): Promise<{ status:
   });
 }
 
+async function tells(example: Counterexample, broken: LoneStage, kept: LoneStage): Promise<void> {
+  expect(complaints(example)).toEqual([]);
+  expect(example.expectations, example.seen).not.toEqual([]);
+  const [again, held] = await Promise.all([run(example, broken), run(example, kept)]);
+  expect(again, again.said).toMatchObject({ status: 1, said: expect.stringContaining('broken: ') });
+  expect(held, held.said).toMatchObject({ status: 0 });
+}
+
 describe('the export of a generated walk', { timeout: 120_000 }, () => {
   test.each(broken)('tells an app that breaks %s from one that keeps it', async (law, mistakes, steps) => {
-    const example = await found(law, wrong[mistakes], steps);
-    expect(complaints(example)).toEqual([]);
-    expect(example.expectations, example.seen).not.toEqual([]);
-    const [again, held] = await Promise.all([run(example, wrong[mistakes]), run(example, correct)]);
-    expect(again, again.said).toMatchObject({ status: 1, said: expect.stringContaining('broken: ') });
-    expect(held, held.said).toMatchObject({ status: 0 });
+    await tells(await found(law, wrong[mistakes], steps), wrong[mistakes], correct);
+  });
+
+  test('tells requests of one execution that run side by side from one that runs alone', async () => {
+    const [hasty, patient] = [await openShop(2), await openShop(1)];
+    await tells(await found('one-at-a-time', hasty, [lock, accept]), hasty, patient);
   });
 });
