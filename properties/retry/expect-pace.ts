@@ -1,6 +1,6 @@
 import type { WalkExpectation } from '../../src/model/counterexample.js';
 import type { Pace } from '../../src/model/pace.js';
-import { growingGaps, quickestMs, quickTries } from './laws/pace.js';
+import { growingGaps, mostAsked, quickestMs, quickTries } from './laws/pace.js';
 import { ofQuote, type Scene } from './scene.js';
 
 /** What the app sends by itself comes at growing gaps. */
@@ -21,6 +21,13 @@ export function waitedOut(scene: Scene): readonly WalkExpectation[] {
 export function oneByOne(scene: Scene): readonly WalkExpectation[] {
   if (scene.observation.restarts.length > 0) return [];
   return gaps(scene, { action: scene.journal, after: { '/faultId': '' }, paces: [{ shortestMs: 0 }] });
+}
+
+/** While there is no price it is asked for a few times at most, by each lock that met that. */
+export function asksFew({ observation, journal: action }: Scene): readonly WalkExpectation[] {
+  const faults = observation.locks.flatMap(({ asked }) => asked[0]?.faultId ?? []);
+  const bounds = { atLeast: 0, atMost: mostAsked };
+  return faults.map((id) => ({ expect: 'count', action, at: '/entries', where: { '/faultId': id }, ...bounds }));
 }
 
 interface Wanted {

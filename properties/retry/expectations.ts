@@ -1,7 +1,7 @@
 import { jsonLeaves } from '../../src/counterexamples/places.js';
 import type { WalkExpectation } from '../../src/model/counterexample.js';
 import { DEFAULT_WIRE } from '../../twin/wire.js';
-import { growing, oneByOne, waitedOut } from './expect-pace.js';
+import { asksFew, growing, oneByOne, waitedOut } from './expect-pace.js';
 import { recorded, stands } from './expect-records.js';
 import { usualCredits } from './laws/credits.js';
 import { acceptsOf, executions, type Law } from './laws/law.js';
@@ -41,6 +41,7 @@ const expecting: Readonly<Record<string, Expecting>> = {
     ...growing(scene),
     ...scene.turns.flatMap((action) => atMost(scene, mostSends, action)),
   ],
+  'unavailable-respected': asksFew,
   'one-at-a-time': oneByOne,
   'terminal-stands': stands,
   'ids-recorded': recorded,

@@ -27,7 +27,13 @@ const failures: PartnerStep = { ...{ do: 'fault', quote: 0, point: 'before-commi
 /** Mistakes that are planted all at once, and walks that break a law then. */
 const planted = {
   duplicates: ['new-key-per-retry', 'second-accept-requotes', 'ledger-doubled-on-retry'],
-  records: ['retry-storm', 'out-of-order-event-regresses', 'trade-id-lost-after-retry', 'throttle-ignored'],
+  records: [
+    'retry-storm',
+    'out-of-order-event-regresses',
+    'trade-id-lost-after-retry',
+    'throttle-ignored',
+    'unavailable-hammered',
+  ],
 };
 const broken: readonly (readonly [law: string, mistakes: keyof typeof planted, steps: readonly PartnerStep[]])[] = [
   ['one-key', 'duplicates', [lock, lostAnswer, accept]],
@@ -36,6 +42,7 @@ const broken: readonly (readonly [law: string, mistakes: keyof typeof planted, s
   ['bounded-retries', 'records', [lock, failures, accept]],
   ['bounded-retries', 'records', [lock, failures, accept, accept]],
   ['limits-respected', 'records', [lock, { do: 'refuse', quote: 0, as: 'rate_limited' }, accept]],
+  ['unavailable-respected', 'records', [{ do: 'lock-unavailable', reason: 'pool_dry' }]],
   ['terminal-stands', 'records', [lock, accept, { do: 'late-event', quote: 0 }]],
   ['ids-recorded', 'records', [lock, lostAnswer, accept]],
 ];

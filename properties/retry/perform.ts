@@ -8,6 +8,8 @@ import type { Leg, Walk } from './walk.js';
 
 /** How long a trade or an execution that must be coming is waited for. */
 const arrivalMs = 2_000;
+/** How long an app without a price is watched for asking again. */
+const askingMs = 150;
 /** How long an order may take to show its end before something contradicts it. */
 const endedMs = 3_000;
 
@@ -54,7 +56,8 @@ const doings: { readonly [K in StepKind]: Doing<K> } = {
       const armed = upstream.arm(fault);
       walk.control('/_twin/faults', fault, { id: armed.id });
       walk.tellCall(await partner.call('lockQuote', { account: walk.account, inputs: trial.laneInputs(), signal }));
-      await walk.context.until(now() + 150);
+      await walk.context.until(now() + askingMs);
+      walk.waited(askingMs);
       armed.disarm();
       walk.disarmed(armed.id);
       const asked = upstream.journal

@@ -18,8 +18,10 @@ const about = {
   ledger: ['retries-credit-once', 'credit-iff-settled', 'ledger-conserves'],
   /** What the app sends by itself from one accept to the next. */
   turns: ['bounded-retries', 'limits-respected'],
-  /** When requests came and ended. */
-  times: ['bounded-retries', 'limits-respected', 'one-at-a-time'],
+  /** Requests for a quote, in place of executions. */
+  asks: ['unavailable-respected'],
+  /** When requests came and ended, and which fault hit them. */
+  times: ['bounded-retries', 'limits-respected', 'one-at-a-time', 'unavailable-respected'],
 };
 
 /** Everything that an export sends, and where its answers show what. */
@@ -27,7 +29,7 @@ export interface Readings {
   readonly actions: readonly WalkAction[];
   /** Which call those to the target belong to. */
   readonly calls: ReadonlyMap<WalkAction, Call>;
-  /** The action that reads the journal: a list of executions at `/entries`. What comes after it reads ledgers or a trace. */
+  /** The action that reads the journal: a list of requests at `/entries`, executions mostly. What comes after it reads ledgers or a trace. */
   readonly journal: number;
   /** Those that read in it what came from one accept of the quote to the next. */
   readonly turns: readonly number[];
@@ -49,21 +51,22 @@ export function readingsOf(walked: Walked, law: Law, quote: WalkQuote | null): R
     for (const action of sent) calls.set(action, call);
     return sent;
   };
-  const executed = executionsOf(observation);
-  const quietMs = quietFor(executed);
-  const executions = ({ sinceMs, untilMs }: Omit<Turn, 'at'>, wait: string) => {
-    const within = executed.filter(({ arrivedAtMs: at }) => sinceMs <= at && at < (untilMs ?? Infinity));
+  const operation = is('asks') ? 'createQuote' : 'transact';
+  const came = is('asks') ? observation.locks.flatMap(({ asked }) => asked) : executionsOf(observation);
+  const quietMs = quietFor(came);
+  const requests = ({ sinceMs, untilMs }: Omit<Turn, 'at'>, wait: string) => {
+    const within = came.filter(({ arrivedAtMs: at }) => sinceMs <= at && at < (untilMs ?? Infinity));
     const entries = within.map((entry) => shown(entry, is('times'), !is('ledger')));
     const until = untilMs === null ? '' : `&untilMs=${untilMs}`;
-    const path = `/_twin/journal?operation=transact&sinceMs=${sinceMs}${until}${wait}`;
+    const path = `/_twin/journal?operation=${operation}&sinceMs=${sinceMs}${until}${wait}`;
     return controlAction('GET', path, { step, answer: { entries } });
   };
 
   const turns = quote && is('turns') ? turnsOf(quote, walked) : [];
   const ending = endingOf(law.id, quote, walked);
   const rest = (at: number) => (quote && ending ? [restOf(quote, quietMs, at)] : []);
-  const journal = executions({ sinceMs: startedAtMs, untilMs: null }, `&quietMs=${quietMs}`);
-  const turnReads = turns.map((turn) => executions(turn, ''));
+  const journal = requests({ sinceMs: startedAtMs, untilMs: null }, `&quietMs=${quietMs}`);
+  const turnReads = turns.map((turn) => requests(turn, ''));
   const sent = [
     clock(startedAtMs, 0),
     ...walked.actions.flatMap((action, index) => [
@@ -79,7 +82,8 @@ export function readingsOf(walked: Walked, law: Law, quote: WalkQuote | null): R
     ...(ending?.trace ? send(ending.trace) : []),
   ];
   const actions = [...signInsFor(sent, walked.signIns), ...sent];
-  return { actions, calls, journal: actions.indexOf(journal), turns: turnReads.map((read) => actions.indexOf(read)) };
+  const [journalAt = -1, ...turnsAt] = [journal, ...turnReads].map((read) => actions.indexOf(read));
+  return { actions, calls, journal: journalAt, turns: turnsAt };
 }
 
 /** Asks the twin for its time. */
@@ -128,10 +132,10 @@ function executionsOf({ quotes }: WalkObservation): readonly JournalEntry[] {
   return [...bySeq.values()].filter(({ operation }) => operation === 'transact').sort((a, b) => a.seq - b.seq);
 }
 
-/** Twice the longest pause that the app made between two executions. */
-function quietFor(executed: readonly JournalEntry[]): number {
-  const gaps = executed.slice(1).map((entry, at) => {
-    const before = executed[at];
+/** Twice the longest pause that the app made between two requests. */
+function quietFor(came: readonly JournalEntry[]): number {
+  const gaps = came.slice(1).map((entry, at) => {
+    const before = came[at];
     return entry.arrivedAtMs - (before?.endedAtMs ?? before?.arrivedAtMs ?? entry.arrivedAtMs);
   });
   return Math.ceil(Math.min(quiet.most, Math.max(quiet.least, 2 * Math.max(0, ...gaps))));

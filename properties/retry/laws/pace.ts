@@ -11,7 +11,7 @@ export const quickTries = 4;
  */
 export const growingGaps: readonly Pace[] = [{ middleMs: 1_000 }, { growth: 2 }, { middleMs: 250, growth: 1.05 }];
 /** Requests for a price, until the first answer that there is none stands. */
-const mostAsked = 5;
+export const mostAsked = 5;
 /** More sends than this by the app alone, within one walk, are no longer bounded. */
 export const mostSends = 30;
 /** Retry-After counts whole seconds; nobody waits that exactly. */
