@@ -2,17 +2,9 @@ import { plainText } from '../../reporters/plain-text.js';
 import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
-import {
-  leavesAtOnce,
-  type Piece,
-  type Plan,
-  type PlannedAction,
-  planExport,
-  type Stage,
-  takenFrom,
-  type Variable,
-} from './plan.js';
+import { type Piece, type Plan, type PlannedAction, planExport, type Variable } from './plan.js';
 import { shellRuntime } from './shell-runtime.js';
+import { type Language, stageLines } from './stage-lines.js';
 
 type PlannedRequest = Extract<PlannedAction, { kind: 'request' }>;
 
@@ -26,7 +18,7 @@ export function shellScript(example: Counterexample, file: string): string {
   const plan = planExport(example);
   const body = [
     ...plan.variables.flatMap((variable) => (variable.kind === 'fresh' ? [declaration(variable)] : [])),
-    ...plan.stages.flatMap((stage) => stageLines(stage, plan, example)),
+    ...stageLines(plan, example, shell),
     '',
     ...expectationLines(plan, file),
   ].join('\n');
@@ -69,20 +61,17 @@ function place({ of, between }: Place): string {
   return between === null ? from : `${from} ${quoted(between.after)} ${quoted(between.before)}`;
 }
 
-function stageLines({ together, tells, actions }: Stage, plan: Plan, { script }: Counterexample): readonly string[] {
-  const lines: string[] = tells.length > 0 ? [''] : [];
-  for (const action of actions) {
-    if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${script[action.step] ?? ''}`));
-    if (action.kind === 'wait') lines.push(`sleep ${(action.ms / 1000).toFixed(3)}`);
-    if (action.kind === 'operator') lines.push(`sh -c "$${hookName(action)}" # ${plainText(action.text)}`);
-    if (action.kind === 'request') lines.push(request(action, together && leavesAtOnce(action)));
-    if (!(together && leavesAtOnce(action))) lines.push(...takenFrom(plan, [action]).map(declaration));
-  }
-  if (!together) return lines;
-  return [...lines, 'wait', ...takenFrom(plan, actions.filter(leavesAtOnce)).map(declaration)];
-}
+const shell: Language = {
+  comment,
+  declaration,
+  wait: ({ ms }) => `sleep ${(ms / 1000).toFixed(3)}`,
+  operator: (action) => `sh -c "$${hookName(action)}" # ${plainText(action.text)}`,
+  request,
+  leave: (action) => `${request(action)} &`,
+  join: () => 'wait',
+};
 
-function request(action: PlannedRequest, background: boolean): string {
+function request(action: PlannedRequest): string {
   const { index, to, method, path, headers, body, cookies, account } = action;
   const words = [
     body === null ? 'send' : 'send_body',
@@ -92,8 +81,7 @@ function request(action: PlannedRequest, background: boolean): string {
     cookies ? quoted(`jar-${Buffer.from(account ?? '').toString('hex')}`) : "''",
     ...headers.map(({ name, value }) => headerWord(name, value)),
   ];
-  const line = body === null ? words.join(' ') : `${printed(body)} | ${words.join(' ')}`;
-  return background ? `${line} &` : line;
+  return body === null ? words.join(' ') : `${printed(body)} | ${words.join(' ')}`;
 }
 
 /** curl takes a header without a value from a semicolon. */

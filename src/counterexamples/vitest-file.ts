@@ -2,16 +2,8 @@ import { plainText } from '../../reporters/plain-text.js';
 import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
 import { headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
-import {
-  leavesAtOnce,
-  type Piece,
-  type Plan,
-  type PlannedAction,
-  planExport,
-  type Stage,
-  takenFrom,
-  type Variable,
-} from './plan.js';
+import { type Piece, type Plan, type PlannedAction, planExport, type Variable } from './plan.js';
+import { type Language, stageLines } from './stage-lines.js';
 import { vitestRuntime } from './vitest-runtime.js';
 
 /** `fetch` refuses a body with these. */
@@ -29,7 +21,7 @@ export function vitestFile(example: Counterexample, file: string): string {
   const plan = planExport(example);
   const body = [
     ...plan.variables.filter(({ kind }) => kind !== 'taken').map((variable) => declaration(variable)),
-    ...plan.stages.flatMap((stage) => stageLines(stage, plan, example)),
+    ...stageLines(plan, example, javaScript(plan)),
     ...expectationLines(plan, file),
   ];
   const waits = example.actions.map((action) => (action.kind === 'wait' ? action.ms : 10_000));
@@ -68,30 +60,22 @@ function place({ of, between }: Place): string {
   return between === null ? where : `${where}, ${literal(between.after)}, ${literal(between.before)}`;
 }
 
-function stageLines({ together, tells, actions }: Stage, plan: Plan, example: Counterexample): readonly string[] {
-  const lines: string[] = tells.length > 0 ? [''] : [];
-  const leaving: number[] = [];
+function javaScript(plan: Plan): Language {
   const used = usedAnswers(plan);
-  for (const action of actions) {
-    if (tells.includes(action)) lines.push(comment(`${action.step + 1}. ${example.script[action.step] ?? ''}`));
-    if (action.kind === 'request' && together && leavesAtOnce(action)) {
-      lines.push(`const sent${action.index + 1} = ${request(action)};`);
-      leaving.push(action.index + 1);
-    } else if (action.kind === 'request') {
-      lines.push(`${used.has(action.index) ? `const answer${action.index + 1} = ` : ''}await ${request(action)};`);
-      lines.push(...takenFrom(plan, [action]).map(declaration));
-    }
-    if (action.kind === 'wait') lines.push(`await new Promise((done) => setTimeout(done, ${action.ms}));`);
-    if (action.kind === 'operator')
-      lines.push(`await operator(${literal(hookName(action))}, ${literal(plainText(action.text))});`);
-  }
-  if (leaving.length > 0) {
-    const names = leaving.map((id) => (used.has(id - 1) ? `answer${id}` : '')).join(', ');
-    const sent = leaving.map((id) => `sent${id}`).join(', ');
-    lines.push(`${/\w/.test(names) ? `const [${names}] = ` : ''}await Promise.all([${sent}]);`);
-  }
-  const left = actions.filter((action) => together && leavesAtOnce(action));
-  return [...lines, ...takenFrom(plan, left).map(declaration)];
+  return {
+    comment,
+    declaration,
+    wait: ({ ms }) => `await new Promise((done) => setTimeout(done, ${ms}));`,
+    operator: (action) => `await operator(${literal(hookName(action))}, ${literal(plainText(action.text))});`,
+    request: (action) =>
+      `${used.has(action.index) ? `const answer${action.index + 1} = ` : ''}await ${request(action)};`,
+    leave: (action) => `const sent${action.index + 1} = ${request(action)};`,
+    join: (left) => {
+      const names = left.map(({ index }) => (used.has(index) ? `answer${index + 1}` : '')).join(', ');
+      const sent = left.map(({ index }) => `sent${index + 1}`).join(', ');
+      return `${/\w/.test(names) ? `const [${names}] = ` : ''}await Promise.all([${sent}]);`;
+    },
+  };
 }
 
 /** Answers that something is read from; the others need no name. */
