@@ -61,28 +61,9 @@ export function serve(parts: ServingParts, res: ServerResponse, servable: Servab
 type Due = readonly DueFault[];
 
 async function before(parts: ServingParts, res: ServerResponse, servable: Servable, due: Due): Promise<void> {
-  const { row } = servable;
-  for (const { id, effect } of due) {
-    row.faultId = id;
-    parts.changed(row);
-    switch (effect.kind) {
-      case 'delay':
-      case 'pause':
-        if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
-        break;
-      case 'truncate':
-      case 'broken-json':
-      case 'slow-body':
-      case 'content-type': {
-        const answer = servable.commits
-          ? servable.error(500, 'internal_error', 'The request was not carried out.')
-          : await servable.perform();
-        return parts.sender.shaped(res, row, answer, effect);
-      }
-      default:
-        if (isDeciding(effect)) return decide(parts, res, servable, effect);
-    }
-  }
+  const given = () =>
+    servable.commits ? servable.error(500, 'internal_error', 'The request was not carried out.') : servable.perform();
+  if (await play(parts, res, servable, due, given)) return;
   const made = servable.perform();
   finish(parts, res, servable, made instanceof Promise ? await made : made);
 }
@@ -119,6 +100,20 @@ async function after(
   answer: Answer,
   due: Due,
 ): Promise<void> {
+  if (!(await play(parts, res, servable, due, () => answer))) parts.sender.send(res, servable.row, answer);
+}
+
+/**
+ * Lets the effects come about one after another. True once one of them has ended the request: by an answer of its own, by
+ * `given` in a shape of its own, or by none.
+ */
+async function play(
+  parts: ServingParts,
+  res: ServerResponse,
+  servable: Servable,
+  due: Due,
+  given: () => Answer | Promise<Answer>,
+): Promise<boolean> {
   const { row } = servable;
   for (const { id, effect } of due) {
     row.faultId = id;
@@ -126,18 +121,22 @@ async function after(
     switch (effect.kind) {
       case 'delay':
       case 'pause':
-        if (!(await wait(parts, effect))) return parts.sender.cut(res, row, 'drop');
-        break;
+        if (await wait(parts, effect)) break;
+        parts.sender.cut(res, row, 'drop');
+        return true;
       case 'truncate':
       case 'broken-json':
       case 'slow-body':
       case 'content-type':
-        return parts.sender.shaped(res, row, answer, effect);
+        await parts.sender.shaped(res, row, await given(), effect);
+        return true;
       default:
-        if (isDeciding(effect)) return decide(parts, res, servable, effect);
+        if (!isDeciding(effect)) break;
+        decide(parts, res, servable, effect);
+        return true;
     }
   }
-  parts.sender.send(res, row, answer);
+  return false;
 }
 
 type Deciding = Extract<FaultEffect, { kind: 'drop' | 'reset' | 'hang' | 'status' | 'unavailable' | 'refuse' }>;

@@ -22,6 +22,8 @@ export interface LockedQuote {
 
 /** Every status but `pending`: what a queue may still be working on is not among them. */
 export const closedStatuses: readonly OrderStatus[] = orderStatuses.filter((status) => status !== 'pending');
+/** Statuses after which nothing more is to be expected by itself. */
+export const endStatuses: readonly OrderStatus[] = closedStatuses.filter((status) => status !== 'open');
 
 /**
  * Drives one quote from lock to end and writes down everything about it. Methods throw `Blocked` only where the story
@@ -106,7 +108,7 @@ export class TrialRecorder {
 
   /** An end that the app shows may be news that came beside a proxy: before it is held against the upstream, that is asked. */
   async #keepUp({ outputs }: Call): Promise<void> {
-    const ended = closedStatuses.some((status) => status !== 'open' && status === outputs.status);
+    const ended = endStatuses.some((status) => status === outputs.status);
     const credited = Array.isArray(outputs.entries) && outputs.entries.some((entry) => entry?.kind === 'credit');
     const trade = ended || credited ? this.trade() : null;
     if (trade?.status === 'reserved') await this.#context.upstream().refresh(trade.quoteId);

@@ -74,8 +74,8 @@ export interface History {
   drill(id: string): DrillRecord | null;
 }
 
-/** Facts about the run itself, as the report needs them. */
-export interface RunRecord {
+/** What record and report say alike of a run. */
+export interface RunFacts {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly partner: { readonly name: string; readonly environment: string };
@@ -85,19 +85,24 @@ export interface RunRecord {
   readonly durationMs: number;
   readonly seed: number;
   readonly command: string;
-  readonly interrupted: boolean;
   /** Who was audited; a partner where nothing is said. */
   readonly subject?: 'partner' | 'provider';
   /** The retry-contract profile that a provider is held to. */
   readonly profile?: string;
-  /** Set where target or upstream never came up, so that nothing could be looked at. */
-  readonly broken?: { readonly fault: Fault; readonly reason: string } | null;
+  /** Check ids asked for with `--only`; null: all. A report has the others as unverified. */
+  readonly only: readonly string[] | null;
   readonly limits: {
     readonly trades: { readonly used: number; readonly allowed: number };
     readonly requests: { readonly used: number; readonly perSecond: number };
   };
   readonly signIn: readonly { readonly account: string; readonly live: boolean; readonly proof: string }[];
+  /** What the audit left at the target: order references and trade ids. */
   readonly created: { readonly orders: readonly string[]; readonly trades: readonly string[] };
-  /** Check ids asked for with `--only`; null: all. */
-  readonly only: readonly string[] | null;
+}
+
+/** Facts about the run itself, as the report needs them. */
+export interface RunRecord extends RunFacts {
+  readonly interrupted: boolean;
+  /** Set where target or upstream never came up, so that nothing could be looked at. */
+  readonly broken?: { readonly fault: Fault; readonly reason: string } | null;
 }

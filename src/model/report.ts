@@ -1,3 +1,4 @@
+import type { RunFacts } from './history.js';
 import type { Fault } from './words.js';
 
 export type Verdict = 'ready' | 'blocked' | 'inconclusive' | 'interrupted';
@@ -93,22 +94,7 @@ export interface RuleCoverage {
 }
 
 /** The one object that every sink renders. */
-export interface Report {
-  readonly schemaVersion: 1;
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly partner: { readonly name: string; readonly environment: string };
-  readonly target: { readonly baseUrl: string; readonly startedByAudit: boolean };
-  readonly upstream: { readonly mode: 'twin' | 'proxy' | 'none'; readonly url: string | null };
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly seed: number;
-  readonly command: string;
-  /** Who was audited; a partner where nothing is said. */
-  readonly subject?: 'partner' | 'provider';
-  /** The retry-contract profile that a provider was held to. */
-  readonly profile?: string;
-  /** Check ids asked for with `--only`; null: all. The others stand in `checks` as unverified. */
-  readonly only: readonly string[] | null;
+export interface Report extends RunFacts {
   /** Why the run could not take place at all: target or upstream never came up. */
   readonly broken: { readonly fault: Fault; readonly reason: string } | null;
   readonly verdict: Verdict;
@@ -116,13 +102,6 @@ export interface Report {
   readonly checks: readonly CheckReport[];
   readonly coverage: readonly RuleCoverage[];
   readonly totals: Readonly<Record<CheckOutcome, number>>;
-  readonly limits: {
-    readonly trades: { readonly used: number; readonly allowed: number };
-    readonly requests: { readonly used: number; readonly perSecond: number };
-  };
-  readonly signIn: readonly { readonly account: string; readonly live: boolean; readonly proof: string }[];
   /** Waivers that are expired, unused or unknown, and anything else a reader of the gate must know. */
   readonly notices: readonly { readonly kind: string; readonly text: string }[];
-  /** What the audit left at the target: order references and trade ids. */
-  readonly created: { readonly orders: readonly string[]; readonly trades: readonly string[] };
 }

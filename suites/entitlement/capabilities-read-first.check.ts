@@ -1,5 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, journalEvidence } from '../../src/checks/evidence.js';
+import { unsupportedLock } from './unsupported-lock.js';
 
 /** What the capabilities rule out is not even asked for upstream; kind to the pool, not a matter of safety (SAFE-26). */
 export const capabilitiesReadFirst = defineCheck({
@@ -9,15 +10,10 @@ export const capabilitiesReadFirst = defineCheck({
     asked: 'A quote over the unsupported network {network} was asked for upstream instead of being refused before.',
     crashed: 'A quote over the unsupported network {network} ended in a server error.',
   },
-  judge({ entitlement: { unsupported } }, say) {
-    if (unsupported.network === null) {
-      say.notApplicable(
-        unsupported.lanesLine,
-        '`lanes` without `unsupported`: no network is named that must be refused',
-      );
-      return;
-    }
-    const { network, call, quotes } = unsupported;
+  judge({ entitlement }, say) {
+    const lock = unsupportedLock(entitlement, say);
+    if (!lock) return;
+    const { network, call, quotes } = lock;
     const exchange = exchangeEvidence(call, `lockQuote over ${network}`);
     const firm = quotes.filter((entry) => entry.quoteType !== 'indicative');
     if (call.outcome === 'ok')

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, journalEvidence } from '../../src/checks/evidence.js';
+import { unsupportedLock } from './unsupported-lock.js';
 
 /** A network outside the capabilities is refused before any quote is locked (SAFE-20). */
 export const unsupportedNetworkRefused = defineCheck({
@@ -8,15 +9,10 @@ export const unsupportedNetworkRefused = defineCheck({
   messages: {
     locked: 'A quote over the unsupported network {network} was given to the user.',
   },
-  judge({ entitlement: { unsupported } }, say) {
-    if (unsupported.network === null) {
-      say.notApplicable(
-        unsupported.lanesLine,
-        '`lanes` without `unsupported`: no network is named that must be refused',
-      );
-      return;
-    }
-    const { network, call, quotes } = unsupported;
+  judge({ entitlement }, say) {
+    const lock = unsupportedLock(entitlement, say);
+    if (!lock) return;
+    const { network, call, quotes } = lock;
     const evidence = [
       exchangeEvidence(call, `lockQuote over ${network}`),
       ...(quotes.length > 0 ? [journalEvidence(quotes, 'What the app asked the upstream for')] : []),

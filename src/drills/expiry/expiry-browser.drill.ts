@@ -1,8 +1,8 @@
 import type { ControlState, StaleTabFacts } from '../../model/facts/expiry.js';
-import type { Obstacle } from '../../model/history.js';
 import type { BrowserSession } from '../../probes/browser/session.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
+import { inBrowser } from '../in-browser.js';
 import type { TrialRecorder } from '../trial.js';
 
 /** Long enough to find the control while the quote stands, also on a busy machine. */
@@ -20,16 +20,7 @@ export const expiryBrowser = defineDrill({
   async run(context) {
     const trial = context.trial('stale-tab', 'a page with a locked quote stays open past expiry');
     const seen: Seen = { before: null, after: null, renewed: 0, forced: null, screenshot: null };
-    let obstacle: Obstacle | null = null;
-    const session = await context.browse(trial.account);
-    try {
-      await watchTab(context, session, trial, seen);
-    } catch (error) {
-      if (!(error instanceof Blocked)) throw error;
-      obstacle = error.obstacle;
-    } finally {
-      await session.close();
-    }
+    const obstacle = await inBrowser(context, trial.account, (session) => watchTab(context, session, trial, seen));
     return { trial: trial.end(), obstacle, ...seen } satisfies StaleTabFacts;
   },
 });

@@ -1,9 +1,9 @@
 import type { PageLockFacts } from '../../model/facts/guardrails.js';
 import type { JournalEntry } from '../../model/history.js';
-import { StepError } from '../../probes/browser/run-steps.js';
 import type { BrowserSession } from '../../probes/browser/session.js';
 import type { DrillContext } from '../context.js';
-import { Blocked, defineDrill } from '../define.js';
+import { defineDrill } from '../define.js';
+import { inBrowser } from '../in-browser.js';
 
 /** A page that locks by itself does so soon after it has loaded, ms. */
 const loadMs = 1_500;
@@ -32,16 +32,7 @@ export const pageLocks = defineDrill({
       texts: [],
       screenshot: null,
     };
-    const session = await context.browse(context.users[0] ?? '');
-    try {
-      await walk(context, session, seen);
-    } catch (error) {
-      if (error instanceof Blocked) seen.obstacle = error.obstacle;
-      else if (error instanceof StepError) seen.obstacle = { fault: 'manifest', reason: error.message };
-      else throw error;
-    } finally {
-      await session.close();
-    }
+    seen.obstacle = await inBrowser(context, context.users[0] ?? '', (session) => walk(context, session, seen));
     return seen;
   },
 });

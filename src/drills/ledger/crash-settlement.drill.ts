@@ -1,7 +1,7 @@
 import type { CrashSettlementFacts } from '../../model/facts/ledger.js';
 import { defineDrill } from '../define.js';
 import { playSettlementRound, type SettlementPart } from './settlement-round.js';
-import { settledEnding } from './story.js';
+import { type Story, settledEnding } from './story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 600;
@@ -50,8 +50,7 @@ function replayed(account: string): SettlementPart {
     hazard: 'the app is killed after the credit, and the event comes again',
     account,
     async before(story) {
-      await story.reserve();
-      story.trial.move('settled', { event: false });
+      await settleUntold(story);
       await story.quietly(() => story.trial.send({ type }));
       await story.converge('settled', settledEnding);
     },
@@ -71,10 +70,7 @@ function arrival(id: string, account: string): SettlementPart {
     hazard: 'the app is killed while an event is under way or right after it, and the event comes again',
     account,
     event: 'in-progress',
-    async before(story) {
-      await story.reserve();
-      story.trial.move('settled', { event: false });
-    },
+    before: settleUntold,
     async after(story, landing) {
       if (landing) story.trial.met(landing.how);
       // What the app finds upstream by itself when it comes up is done before the event comes again.
@@ -95,10 +91,7 @@ function acknowledged(account: string): SettlementPart {
     hazard: 'the app is killed right after it has acknowledged an event, which never comes again',
     account,
     event: 'answered',
-    async before(story) {
-      await story.reserve();
-      story.trial.move('settled', { event: false });
-    },
+    before: settleUntold,
     async after(story, landing) {
       const taken = story.trial.deliveries.some(({ status }) => status !== null && status < 400);
       const how = landing?.how ?? 'no event was sent';
@@ -109,4 +102,10 @@ function acknowledged(account: string): SettlementPart {
       await story.read('ended');
     },
   };
+}
+
+/** The trade settles upstream, and no event tells of it yet. */
+async function settleUntold(story: Story): Promise<void> {
+  await story.reserve();
+  story.trial.move('settled', { event: false });
 }

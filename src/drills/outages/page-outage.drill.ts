@@ -1,10 +1,10 @@
 import type { ControlState } from '../../model/facts/expiry.js';
 import type { PageOutageFacts } from '../../model/facts/outages.js';
-import { StepError } from '../../probes/browser/run-steps.js';
 import type { BrowserSession } from '../../probes/browser/session.js';
 import type { DrillContext } from '../context.js';
 import { defineDrill } from '../define.js';
 import { type Requests, recordRequests } from '../duplicates/clicks.js';
+import { inBrowser } from '../in-browser.js';
 
 /** A page that has its answer and sends nothing for so long, ms, is done with it; it is watched for `watchMs` at most. */
 const quietMs = 700;
@@ -35,20 +35,14 @@ export const pageOutage = defineDrill({
       sent: [],
       screenshot: null,
     };
-    const session = await context.browse(context.users[0] ?? '');
-    try {
+    seen.obstacle = await inBrowser(context, context.users[0] ?? '', async (session) => {
       await session.signIn();
       const page = context.manifest.ui?.pages.quote;
       if (page !== undefined) await session.goto(page);
       await session.idle();
       seen.before = await look(context, session);
       await context.stage.locking(() => ask(context, session, seen));
-    } catch (error) {
-      if (!(error instanceof StepError)) throw error;
-      seen.obstacle = { fault: 'manifest', reason: error.message };
-    } finally {
-      await session.close();
-    }
+    });
     return seen;
   },
 });

@@ -1,7 +1,8 @@
 import type { RecordKind } from '../../model/facts/records.js';
 import { Blocked, type UpstreamPower } from '../define.js';
+import { endStatuses } from '../trial.js';
 import { delivered, mentions } from './known-ids.js';
-import { restful, type Tale } from './tale.js';
+import type { Tale } from './tale.js';
 
 /** How long an answered event, or a stored id, may take to show itself. */
 export const showMs = 3_000;
@@ -119,7 +120,7 @@ async function overtake(tale: Tale): Promise<void> {
 async function unwind(tale: Tale, to: 'failed' | 'released'): Promise<void> {
   await tale.buy({ hold: true });
   // The user has seen it pending, so whatever a reservation posts is posted.
-  await tale.trial.waitStatus(['pending', ...restful], showMs / 2);
+  await tale.trial.waitStatus(['pending', ...endStatuses], showMs / 2);
   await tale.readLedger('reserved');
   tale.trial.move(to);
   await tale.rest();

@@ -4,18 +4,7 @@ import type { Obstacle, Trial } from '../../model/history.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
 import { Blocked } from '../define.js';
-import type { TrialRecorder } from '../trial.js';
-
-/** Statuses after which nothing more is to be expected by itself. */
-export const restful: readonly OrderStatus[] = [
-  'settled',
-  'failed',
-  'released',
-  'expired',
-  'declined',
-  'cancelled',
-  'returned',
-];
+import { endStatuses, type TrialRecorder } from '../trial.js';
 
 /** One order of the book while it is made and read. */
 export class Tale {
@@ -85,7 +74,7 @@ export class Tale {
 
   /** Waits as the user for a status that lasts; remembers the last one either way. */
   async rest(timeoutMs?: number): Promise<void> {
-    this.status = await this.trial.waitStatus(restful, timeoutMs);
+    this.status = await this.trial.waitStatus(endStatuses, timeoutMs);
   }
 
   /** Reads the order's ledger as finance until `enough`, at most `patienceMs`. */

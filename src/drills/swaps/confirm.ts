@@ -3,7 +3,7 @@ import type { ConfirmStory, SwapFailure } from '../../model/facts/swaps.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
 import { tell } from '../duplicates/tell.js';
-import { closedStatuses, type TrialRecorder } from '../trial.js';
+import { closedStatuses, endStatuses, type TrialRecorder } from '../trial.js';
 
 /** Work that an app does after its answer, a silent second swap included, shows itself within this time. */
 const strayMs = 400;
@@ -55,7 +55,7 @@ function fingerprint({ idempotencyKey, body }: JournalEntry): string {
 
 /** A swap under way is an outcome too; without one, an app may take its time to say that there is none. */
 async function outcome(context: DrillContext, trial: TrialRecorder, made: () => boolean): Promise<OrderStatus | null> {
-  const wanted = made() ? (['pending', ...closedStatuses] as const) : closedStatuses.filter((each) => each !== 'open');
+  const wanted = made() ? (['pending', ...closedStatuses] as const) : endStatuses;
   return trial.orderRef() === null ? null : trial.waitStatus(wanted, context.manifest.timing.settleWithinMs);
 }
 

@@ -1,12 +1,14 @@
 import type { Delivery } from '../../../twin/api.js';
 import type { DrillContext } from '../context.js';
 import { Blocked, defineDrill } from '../define.js';
-import { type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
+import { type Ending, type Story, type StoryScript, settledEnding, tellStory, unwoundEnding } from '../ledger/story.js';
 
 /** What an app does with an event after it has answered is done by then. */
 const workMs = 700;
 /** An app that serialises its work per order answers the early event only after the transact. */
 const earlyMs = 1_500;
+
+type TradeEnd = 'settled' | 'failed' | 'released';
 
 /** Well signed events at the wrong time: after the end, against the end, and before the execution was answered. */
 export const eventOrder = defineDrill({
@@ -24,9 +26,13 @@ export const eventOrder = defineDrill({
       {
         id: 'late-after-settled',
         hazard: 'failed and released events arrive after settled',
-        run: lateFailed,
+        run: contradicted('settled', settledEnding, ['failed', 'released']),
       },
-      { id: 'late-after-failed', hazard: 'a settled event arrives after failed', run: lateSettled },
+      {
+        id: 'late-after-failed',
+        hazard: 'a settled event arrives after failed',
+        run: contradicted('failed', unwoundEnding, ['settled']),
+      },
       {
         id: 'early',
         hazard: 'the settled event arrives before the execution was answered',
@@ -37,34 +43,22 @@ export const eventOrder = defineDrill({
   },
 });
 
-async function lateFailed(story: Story): Promise<void> {
-  const { trial } = story;
-  await story.reserve();
-  trial.move('settled', { event: false });
-  await story.quietly(() => trial.send({ type: 'pool.transaction.settled' }));
-  await story.converge('ended', settledEnding);
-  const late = [
-    ...(await trial.send({ type: 'pool.transaction.failed' })),
-    ...(await trial.send({ type: 'pool.transaction.released' })),
-  ];
-  await afterLate(story, late.filter(({ status }) => status !== null).length);
-}
-
-async function lateSettled(story: Story): Promise<void> {
-  const { trial } = story;
-  await story.reserve();
-  trial.move('failed', { event: false });
-  await story.quietly(() => trial.send({ type: 'pool.transaction.failed' }));
-  await story.converge('ended', unwoundEnding);
-  const late = await trial.send({ type: 'pool.transaction.settled' });
-  await afterLate(story, late.filter(({ status }) => status !== null).length);
-}
-
-async function afterLate(story: Story, answered: number): Promise<void> {
-  await story.settle(workMs);
-  await story.read('late');
-  if (answered > 0) story.trial.met(`${answered} late events with valid signatures were answered`);
-  else story.trial.missed('no answer came to the late events');
+/** One event tells of the end, which the app takes in; then come others that say something else. */
+function contradicted(end: 'settled' | 'failed', ending: Ending, later: readonly TradeEnd[]) {
+  return async (story: Story): Promise<void> => {
+    const { trial } = story;
+    await story.reserve();
+    trial.move(end, { event: false });
+    await story.quietly(() => trial.send({ type: `pool.transaction.${end}` }));
+    await story.converge('ended', ending);
+    const late: Delivery[] = [];
+    for (const other of later) late.push(...(await trial.send({ type: `pool.transaction.${other}` })));
+    await story.settle(workMs);
+    await story.read('late');
+    const answered = late.filter(({ status }) => status !== null).length;
+    if (answered > 0) trial.met(`${answered} late events with valid signatures were answered`);
+    else trial.missed('no answer came to the late events');
+  };
 }
 
 async function early(context: DrillContext, story: Story): Promise<void> {
