@@ -107,6 +107,24 @@ describe('a run', { timeout: 180_000 }, () => {
     expect(leftRunning(mark)).toEqual([]);
   });
 
+  test('in which a driver forgets a promise that fails ends with 4, never with 1, and keeps its evidence', async () => {
+    const cwd = freshFolder();
+    const dist = join(packageRoot(), 'dist');
+    const manifest = readFileSync(join(packageRoot(), 'partners/reference/readiness.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'readiness.yaml'), `${manifest.replaceAll('../../dist', dist)}driver: ./driver.mjs\n`);
+    writeFileSync(
+      join(cwd, 'driver.mjs'),
+      "export default { lockQuote() { Promise.reject(new Error('forgotten')); return { outcome: 'error' }; } };\n",
+    );
+    const { status, stdout, stderr } = await readiness(cwd, ['audit', '--json', '--only', 'accept-after-expiry']);
+    expect(status, stderr).toBe(4);
+    const report = JSON.parse(stdout) as Report;
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.broken).toEqual({ fault: 'harness', reason: expect.stringContaining('Error: forgotten') });
+    expect(existsSync(join(cwd, 'readiness-report', 'readiness-report.html'))).toBe(true);
+    expect(leftRunning(mark)).toEqual([]);
+  });
+
   test('whose target refuses to start ends with 4 and the reason', async () => {
     const cwd = freshFolder();
     const manifest = readFileSync(join(packageRoot(), 'partners/reference/readiness.yaml'), 'utf8').replace(

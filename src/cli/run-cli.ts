@@ -3,6 +3,7 @@ import { BrokerError } from '../../pacts/broker/broker-error.js';
 import { plainText } from '../../reporters/plain-text.js';
 import { CounterexampleError } from '../counterexamples/read.js';
 import { HistoryError } from '../history/load.js';
+import { strayIn } from '../model/stray-error.js';
 import { program } from './program.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
@@ -35,12 +36,13 @@ function explain(error: unknown, { terminal, env, signal }: Omit<Session, 'end'>
     terminal.err(`${error.message}\n`);
     return usage;
   }
-  if (signal.aborted) return 130;
+  if (signal.aborted && !strayIn(signal)) return 130;
   if (error instanceof BrokerError) {
     terminal.err(`${plainText(error.message)}\n`);
     return error.fault === 'person' ? usage : broke;
   }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const thrown = strayIn(signal) ?? error;
+  const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
   terminal.err(`The audit itself broke: ${message}\n`);
   terminal.err((env.DEBUG ?? '') === '' ? 'Set DEBUG=1 for the stack.\n' : `${stack}\n`);
   return broke;
