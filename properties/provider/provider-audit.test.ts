@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -95,6 +98,40 @@ describe('a provider that makes one mistake fails exactly the checks that tell o
   });
 });
 
+/** One answer to everything. */
+async function answerAlways(status: number, type: string, body: string): Promise<string> {
+  const server = createServer((_req, res) => res.writeHead(status, { 'content-type': type }).end(body));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  // A TCP server that listens has an address object.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('at a provider that does not work nothing is seen, and nothing is blamed', () => {
+  test.each([
+    [500, 'application/json', '{"code":"broken"}'],
+    [400, 'application/json', '{"code":"refused"}'],
+    [409, 'application/json', '{"code":"conflict"}'],
+    [429, 'application/json', '{"code":"slower"}'],
+    [204, 'text/plain', ''],
+    [200, 'text/html', '<html>\u0000 not json {'],
+  ])('%s %s', async (status, type, body) => {
+    const url = await answerAlways(status, type, body);
+    for (const quotes of [false, true]) {
+      const parts = { profile: smallProfile(quotes), targets: [url], restart: async () => null };
+      const { failing, judged } = await audit(parts);
+      expect(failing, reasons(judged)).toEqual([]);
+      const passing = judged.filter(({ outcome }) => outcome === 'pass').map(({ check }) => check);
+      // A read that answers does take no key.
+      expect(passing, reasons(judged)).toEqual(status < 300 ? ['unkeyed-operations'] : []);
+    }
+  });
+});
+
 describe('the twin', () => {
   const swapsCredential = (id: string) => `gspk_test_${id}00000000:gssk_test_${id}00000000`;
   const partner = (id: string, secretKey: string) => ({
@@ -134,6 +171,27 @@ describe('the twin', () => {
       });
     },
   );
+});
+
+test.each([true, false])('a correct provider that throttles is not blamed for it (quotes: %s)', async (quotes) => {
+  const provider = await startSmallProvider(null, { throttles: true });
+  onTestFinished(() => provider.close());
+  const parts = { profile: smallProfile(quotes), targets: [provider.url], restart: () => provider.restart() };
+  const { failing, judged } = await audit(parts);
+  expect(failing, reasons(judged)).toEqual([]);
+  expect(reasons(judged)).toMatch(/failed-attempt-can-be-retried unverified: .*status 429, which says nothing/);
+});
+
+test('a read that wants a key is written down with what answers it, not with the status of a replay', async () => {
+  const provider = await startSmallProvider('reads-want-keys');
+  onTestFinished(() => provider.close());
+  const { judged } = await audit({ profile: smallProfile(false), targets: [provider.url], sequences: 1 });
+  const { evidence } = judged.find(({ check }) => check === 'unkeyed-operations') ?? { evidence: [] };
+  const example = evidence.find(({ kind }) => kind === 'counterexample')?.data as Counterexample;
+  const [expectation] = example.expectations;
+  if (expectation?.expect !== 'status') throw new Error(JSON.stringify(example.expectations));
+  expect(expectation.oneOf).toContain(200);
+  expect(example.actions[expectation.action]).toMatchObject({ path: '/terms', answer: { status: 400 } });
 });
 
 test('a breach is shrunk, stands alone in its file, and breaks again when it is replayed', async () => {

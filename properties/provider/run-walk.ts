@@ -12,6 +12,7 @@ import type { AnswerRule, ProfileOperation } from '../../src/model/profile.js';
 import { createReading, extract } from '../../src/probes/http/extract.js';
 import type { ReadyRequest } from '../../src/probes/http/request.js';
 import type { Received } from '../../src/probes/http/transport.js';
+import { faultOf, refused } from '../../suites/provider-contract/observation.js';
 import { type ProviderLine, withoutCredential } from './provider-line.js';
 
 type CreateStep = Extract<ProviderStep, { do: 'create' }>;
@@ -165,7 +166,8 @@ class WalkRunner {
     const request = this.line.fill(prepare.request, this.#roots(body, as), null, 0);
     const [received] = await this.line.send([request]);
     if (received === undefined) return;
-    this.#calls.push(this.#call(index, 'prepare', 'what comes before the creation', as, null, body, received));
+    const call = this.#call(index, 'prepare', 'what comes before the creation', as, null, body, received);
+    this.#calls.push(call);
     const outputs = Object.fromEntries(
       Object.entries(prepare.outputs).map(([key, rule]) => [key, this.#read(rule, received)]),
     );
@@ -173,7 +175,7 @@ class WalkRunner {
     if (missing.length > 0) {
       const status = received.answer?.status ?? received.exchange.error ?? 'nothing';
       const reason = `${request.method} ${request.url.pathname} answered ${status} without ${missing.join(', ')}: nothing could be prepared`;
-      throw new WalkStopped({ fault: status === 401 || status === 403 ? 'manifest' : 'partner', reason });
+      throw new WalkStopped({ fault: faultOf(call), reason });
     }
     this.#prepared.set(name, outputs);
     const expiry = typeof outputs.expiresAt === 'string' ? Date.parse(outputs.expiresAt) : Number.NaN;
@@ -184,8 +186,14 @@ class WalkRunner {
     const { unkeyed } = this.line.profile.operations;
     const chosen = unkeyed[operation % Math.max(1, unkeyed.length)];
     if (chosen === undefined) return;
-    const [received] = await this.line.send([this.line.fill(chosen.request, this.#roots(0, 0), null, 0)]);
-    if (received) this.#calls.push(this.#call(index, 'unkeyed', chosen.name, 0, null, null, received));
+    // What is refused without a key is asked again with one: else nobody knows what the refusal was for.
+    for (const key of [null, randomUUID()]) {
+      const [received] = await this.line.send([this.line.fill(chosen.request, this.#roots(0, 0), key, 0)]);
+      if (received === undefined) return;
+      const call = this.#call(index, 'unkeyed', chosen.name, 0, key, null, received);
+      this.#calls.push(call);
+      if (!refused(call)) return;
+    }
   }
 
   async #control(index: number, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {

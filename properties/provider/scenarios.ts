@@ -14,7 +14,10 @@ const create = (more: Partial<Create> = {}): Create => ({
 });
 const minute = 60_000;
 
-/** One short sequence for each promise that the profile makes, and for those that everybody makes. */
+/**
+ * One short sequence for each promise that the profile makes, and for those that everybody makes. Where a refusal or an
+ * error is looked at, a creation that must succeed stands beside it: else nobody knows what was refused.
+ */
 export function scenariosFor(
   { promises, operations }: RetryProfile,
   reach: { readonly credentials: number; readonly restart: boolean },
@@ -32,7 +35,7 @@ export function scenariosFor(
       id: 'missing-key',
       title: 'a creation without a key',
       when: promises.missingKey !== 'unstated' && promises.missingKey !== 'optional',
-      steps: [create({ key: null })],
+      steps: [create({ key: null }), create()],
     },
     {
       id: 'new-key',
@@ -57,14 +60,14 @@ export function scenariosFor(
       id: 'credentials',
       title: 'the same key of another credential',
       when: promises.scope === 'credential' && reach.credentials > 1,
-      steps: [create(), create({ as: 1 }), create()],
+      steps: [create(), create({ as: 1 }), create({ key: 1, as: 1 }), create()],
     },
     {
       id: 'expired',
       title: 'an execution past expiry',
       when: operations.prepare?.outputs.expiresAt !== undefined,
       // The quote must be there before the clock moves: a missing key is refused and leaves it locked.
-      steps: [create({ key: null }), { do: 'advance', ms: 3_600_000 }, create({ key: 1 })],
+      steps: [create({ key: null }), { do: 'advance', ms: 3_600_000 }, create({ key: 1 }), create({ key: 2, body: 1 })],
     },
     {
       id: 'cache-loss',
@@ -98,7 +101,7 @@ export function scenariosFor(
       id: 'failure',
       title: 'the first attempt ends in a server error',
       when: promises.failure !== 'unstated',
-      steps: [{ do: 'fail-next' }, create(), create()],
+      steps: [{ do: 'fail-next' }, create(), create(), create({ key: 1 })],
     },
     {
       id: 'unkeyed',

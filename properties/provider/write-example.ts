@@ -24,6 +24,9 @@ export interface ExampleParts {
   readonly tool: { readonly name: string; readonly version: string };
 }
 
+/** A read answers with one of these, whatever the profile says of creations. */
+const taken = [200, 201, 202, 203, 204];
+
 /** A breach as a file that stands on its own: steps, what really left, what the answers should have shown. */
 export function writeExample(parts: ExampleParts): Counterexample {
   const { profile, walk, breach, seed, path, repeats, tool } = parts;
@@ -113,6 +116,7 @@ function expectationsOf(
   const same: WalkExpectation[] = at === null ? [] : [{ expect: 'distinct', actions, at, atLeast: 1, atMost: 1 }];
   const different: WalkExpectation[] = at === null ? [] : [{ expect: 'distinct', actions, at, atLeast: 2, atMost: 2 }];
   if (law === 'key-required') return status(promises.missingKey);
+  if (law === 'unkeyed-operations') return status({ status: taken });
   if (law === 'changed-body-refused') return status(promises.mismatch);
   if (law === 'parallel-requests-one-execution') return message === 'several' ? same : status(promises.inFlight);
   if (law === 'keys-belong-to-credentials' || law === 'new-key-new-resource') return different;

@@ -1,8 +1,17 @@
 import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { KeyBook, KeyEntry } from './key-book.js';
-import { blind } from './known-key.js';
-import { answered, isMoot, type Observation, refused, succeeded } from './observation.js';
+import {
+  answered,
+  blind,
+  isMoot,
+  named,
+  nameless,
+  nothingWorked,
+  type Observation,
+  refused,
+  succeeded,
+} from './observation.js';
 
 export type Expiry = 'none' | 'ahead' | 'near' | 'past';
 
@@ -16,26 +25,28 @@ export function observeFreshKey(
   const body = call.body ?? 0;
   const before = book.made(call.as, body);
   const foreign = call.key === null ? null : book.foreign(call.as, call.key);
-  const already = call.resource === null || !succeeded(call) ? false : book.resources.has(call.resource);
-  if (succeeded(call) && call.resource !== null) book.note(call.as, body, call.resource);
-  if (call.key === null && profile.promises.missingKey !== 'optional') return observeMissingKey(profile, call);
+  const already = named(call) && book.resources.has(call.resource);
+  if (named(call)) book.note(call.as, body, call.resource);
+  if (call.key === null && profile.promises.missingKey !== 'optional') return observeMissingKey(profile, call, book);
   if (profile.promises.prepared === 'once' && before.length > 0) return observePrepared(call, before);
   if (expiry === 'near') return [];
-  if (expiry === 'past') return observeExpired(call);
-  if (foreign !== null) return observeForeign(profile, call, foreign);
+  if (expiry === 'past') return observeExpired(call, book);
+  if (foreign !== null) return observeForeign(profile, call, foreign, book);
   return observeNewKey(profile, call, before, already);
 }
 
-function observeMissingKey(profile: RetryProfile, call: ProviderCall): readonly Observation[] {
+function observeMissingKey(profile: RetryProfile, call: ProviderCall, book: KeyBook): readonly Observation[] {
   const law = 'key-required';
   if (profile.promises.missingKey === 'unstated') return [];
-  if (isMoot(call)) return [blind(law, call, 'the request without a key')];
+  const what = 'the request without a key';
+  const taken = named(call) || (!refused(call) && book.keylessListed);
+  if (taken) return [{ law, calls: [call], kind: 'broken', message: 'taken', data: { answer: answered(call) } }];
+  if (isMoot(call)) return [blind(law, call, what)];
+  // Who refuses every creation does not ask for a key.
+  if (!book.works(call.as)) return [nothingWorked(law, call, what)];
   const misfit = call.misfits.missingKey;
-  if (misfit === null) {
-    return [{ law, calls: [call], kind: 'held', how: `without a key it was refused with ${answered(call)}` }];
-  }
-  return succeeded(call)
-    ? [{ law, calls: [call], kind: 'broken', message: 'taken', data: { answer: answered(call) } }]
+  return misfit === null
+    ? [{ law, calls: [call], kind: 'held', how: `without a key it was refused with ${answered(call)}` }]
     : [{ law, calls: [call], kind: 'broken', message: 'other-answer', data: { answer: answered(call), misfit } }];
 }
 
@@ -50,7 +61,7 @@ function observePrepared(call: ProviderCall, before: readonly string[]): readonl
   }
   if (!succeeded(call))
     return [{ law, calls: [call], kind: 'broken', message: 'crashed', data: { answer: answered(call) } }];
-  if (call.resource === null) return [blind(law, call, 'the second execution names no resource and')];
+  if (!named(call)) return [nameless(law, call, 'the second execution')];
   return before.includes(call.resource)
     ? [{ law, calls: [call], kind: 'held', how: `another key for the same quote answered ${call.resource} again` }]
     : [
@@ -64,29 +75,40 @@ function observePrepared(call: ProviderCall, before: readonly string[]): readonl
       ];
 }
 
-function observeExpired(call: ProviderCall): readonly Observation[] {
+function observeExpired(call: ProviderCall, book: KeyBook): readonly Observation[] {
   const law = 'expired-quote-refused';
-  if (isMoot(call)) return [blind(law, call, 'the late execution')];
-  if (refused(call))
-    return [{ law, calls: [call], kind: 'held', how: `past its expiry it was refused with ${answered(call)}` }];
-  const message = succeeded(call) ? 'executed' : 'crashed';
-  return [{ law, calls: [call], kind: 'broken', message, data: { answer: answered(call) } }];
+  const what = 'the late execution';
+  const data = { answer: answered(call) };
+  if (isMoot(call)) return [blind(law, call, what)];
+  if (named(call)) return [{ law, calls: [call], kind: 'broken', message: 'executed', data }];
+  if (succeeded(call)) return [nameless(law, call, what)];
+  if (!book.works(call.as)) return [nothingWorked(law, call, what)];
+  return refused(call)
+    ? [{ law, calls: [call], kind: 'held', how: `past its expiry it was refused with ${answered(call)}` }]
+    : [{ law, calls: [call], kind: 'broken', message: 'crashed', data }];
 }
 
-function observeForeign(profile: RetryProfile, call: ProviderCall, foreign: KeyEntry): readonly Observation[] {
+function observeForeign(
+  profile: RetryProfile,
+  call: ProviderCall,
+  foreign: KeyEntry,
+  book: KeyBook,
+): readonly Observation[] {
   const law = 'keys-belong-to-credentials';
   const calls = [foreign.first, call];
+  const what = "the second credential's request";
   if (profile.promises.scope === 'unstated') return [];
-  if (isMoot(call)) return [blind(law, call, "the second credential's request")];
-  if (succeeded(call) && call.resource !== null && call.resource === foreign.resource) {
-    return [{ law, calls, kind: 'broken', message: 'shared', data: { resource: call.resource } }];
+  if (isMoot(call)) return [blind(law, call, what)];
+  if (named(call)) {
+    return call.resource === foreign.resource
+      ? [{ law, calls, kind: 'broken', message: 'shared', data: { resource: call.resource } }]
+      : [{ law, calls, kind: 'held', how: `the same key of another credential made ${call.resource}, one of its own` }];
   }
-  if (succeeded(call)) {
-    return [
-      { law, calls, kind: 'held', how: `the same key of another credential made ${call.resource}, one of its own` },
-    ];
-  }
-  return [{ law, calls, kind: 'broken', message: 'refused', data: { answer: answered(call) } }];
+  if (succeeded(call)) return [nameless(law, call, what)];
+  // An account that can create nothing is refused for other reasons than the key.
+  return book.works(call.as)
+    ? [{ law, calls, kind: 'broken', message: 'refused', data: { answer: answered(call) } }]
+    : [nothingWorked(law, call, what)];
 }
 
 function observeNewKey(
@@ -110,12 +132,17 @@ function observeNewKey(
       },
     ];
   }
-  if (!hazard) return succeeded(call) ? [] : [blind('replay-answers-original', call, 'an ordinary creation')];
-  if (isMoot(call)) return [blind(law, call, 'the request under a new key')];
-  if (succeeded(call)) {
-    return call.resource === null
-      ? [blind(law, call, 'the request under a new key names no resource and')]
-      : [{ law, calls: [call], kind: 'held', how: `a new key for the same body made ${call.resource}` }];
+  if (!hazard) {
+    if (named(call)) return [];
+    const tell = succeeded(call) ? nameless : blind;
+    return [tell('replay-answers-original', call, 'an ordinary creation')];
   }
-  return [{ law, calls: [call], kind: 'broken', message: 'refused', data: { answer: answered(call) } }];
+  const what = 'the request under a new key';
+  if (isMoot(call)) return [blind(law, call, what)];
+  if (named(call)) {
+    return [{ law, calls: [call], kind: 'held', how: `a new key for the same body made ${call.resource}` }];
+  }
+  return succeeded(call)
+    ? [nameless(law, call, what)]
+    : [{ law, calls: [call], kind: 'broken', message: 'refused', data: { answer: answered(call) } }];
 }

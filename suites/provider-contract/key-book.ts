@@ -1,4 +1,5 @@
-import type { ProviderCall } from '../../src/model/facts/provider.js';
+import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
+import { named, refused } from './observation.js';
 
 /** What a key was first used for. */
 export interface KeyEntry {
@@ -28,6 +29,24 @@ export class KeyBook {
   /** Requests of which nobody knows whether they made something. */
   uncertain = 0;
   movedMs = 0;
+  readonly #working: ReadonlySet<number>;
+
+  /** Whether something is listed that only a creation without a key can have made. */
+  readonly keylessListed: boolean;
+
+  /** What happens later in a walk shows too whether creations work at all. */
+  constructor({ calls, listed }: Pick<ProviderWalk, 'calls' | 'listed'>) {
+    const keyed = calls.filter(({ operation, key }) => operation === 'create' && key !== null);
+    this.#working = new Set(keyed.filter(named).map(({ as }) => as));
+    const names = new Set(calls.filter(named).map(({ resource }) => resource));
+    const hidden = (listed ?? []).filter((id) => !names.has(id));
+    this.keylessListed = this.#working.size === 0 && hidden.length > keyed.filter((call) => !refused(call)).length;
+  }
+
+  /** Whether this credential made something in this walk; else a refusal or an error says nothing of keys. */
+  works(as: number): boolean {
+    return this.#working.has(as);
+  }
 
   entry(as: number, key: string): KeyEntry | null {
     return this.#entries.get(`${as} ${key}`) ?? null;

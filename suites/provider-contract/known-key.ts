@@ -2,7 +2,18 @@ import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { Circumstances, KeyBook, KeyEntry } from './key-book.js';
 import { leaksOf } from './leaks.js';
-import { answered, isMoot, type LawId, type Observation, refused, succeeded } from './observation.js';
+import {
+  answered,
+  blind,
+  isMoot,
+  type LawId,
+  named,
+  nameless,
+  nothingWorked,
+  type Observation,
+  refused,
+  succeeded,
+} from './observation.js';
 
 /** Clocks differ a little: this near to the end of a key's time nothing is judged. */
 const edgeMs = 5_000;
@@ -19,6 +30,8 @@ export function observeKnownKey(
   const ageMs = now.movedMs - entry.movedMs;
   if (ageMs > 0 && retention === 'unstated') return afterUnknownTime(profile, call, entry, book);
   if (retention !== 'unstated' && ageMs > retention.ms - edgeMs) {
+    // A freed key still finds what was prepared executed or run out.
+    if (profile.promises.prepared === 'once') return afterUnknownTime(profile, call, entry, book);
     return Math.abs(ageMs - retention.ms) < edgeMs || retention.after === 'unstated'
       ? []
       : observeFreed(call, entry, book);
@@ -38,11 +51,11 @@ function observeReplay(call: ProviderCall, entry: KeyEntry, now: Circumstances, 
     { law, calls: [entry.first, call], kind: 'broken', message, data },
   ];
   if (isMoot(call)) return [blind(law, call, 'the second request')];
-  if (succeeded(call) && call.resource !== null && call.resource !== resource) {
+  if (named(call) && call.resource !== resource) {
     book.note(call.as, call.body ?? 0, call.resource);
     return broken('second', { first: resource ?? '', second: call.resource });
   }
-  if (succeeded(call) && call.resource === resource) {
+  if (named(call)) {
     const misfit = call.misfits.replay;
     if (misfit !== null) return broken('other-answer', { answer: answered(call), misfit });
     return [
@@ -54,7 +67,7 @@ function observeReplay(call: ProviderCall, entry: KeyEntry, now: Circumstances, 
       },
     ];
   }
-  if (succeeded(call)) return [blind(law, call, 'the second request names no resource and')];
+  if (succeeded(call)) return [nameless(law, call, 'the second request')];
   return broken('refused', { answer: answered(call), resource: resource ?? '' });
 }
 
@@ -77,9 +90,9 @@ function observeChangedBody(
   const law: LawId = now.restarted || now.cacheLost ? lawOfReplay(entry, now) : 'changed-body-refused';
   const calls = [entry.first, call];
   if (isMoot(call)) return [blind(law, call, 'the changed request')];
-  if (succeeded(call)) {
+  if (named(call)) {
     const same = call.resource === entry.resource;
-    const data = { first: entry.resource ?? '', second: call.resource ?? 'nothing' };
+    const data = { first: entry.resource ?? '', second: call.resource };
     const message = law === 'changed-body-refused' ? (same ? 'ignored' : 'executed') : 'second';
     return [{ law, calls, kind: 'broken', message, data }];
   }
@@ -116,9 +129,10 @@ function observeFreed(call: ProviderCall, entry: KeyEntry, book: KeyBook): reado
   const law = 'key-lives-its-time';
   const calls = [entry.first, call];
   if (isMoot(call)) return [blind(law, call, 'the request under the old key')];
-  if (succeeded(call) && call.resource !== null && !book.resources.has(call.resource)) {
+  if (named(call) && !book.resources.has(call.resource)) {
     return [{ law, calls, kind: 'held', how: 'after its time the key made a new resource' }];
   }
+  if (succeeded(call) && !named(call)) return [nameless(law, call, 'the request under the old key')];
   const message = succeeded(call) ? 'kept' : 'not-freed';
   return [{ law, calls, kind: 'broken', message, data: { answer: answered(call), resource: entry.resource ?? '' } }];
 }
@@ -130,10 +144,10 @@ function afterUnknownTime(
   entry: KeyEntry,
   book: KeyBook,
 ): readonly Observation[] {
-  if (profile.promises.prepared !== 'once' || call.body !== entry.body || !succeeded(call)) return [];
+  if (profile.promises.prepared !== 'once' || call.body !== entry.body || !named(call)) return [];
   const calls = [entry.first, call];
   const [first] = book.made(call.as, call.body);
-  if (first === undefined || call.resource === null) return [];
+  if (first === undefined) return [];
   if (call.resource === first) {
     return [{ law: 'quote-executes-once', calls, kind: 'held', how: `later too it answered ${first}` }];
   }
@@ -150,38 +164,32 @@ function observeRetried(
   const law = 'failed-attempt-can-be-retried';
   const calls = [entry.first, call];
   const { failure } = profile.promises;
-  const done = succeeded(call) && call.resource !== null;
-  if (done) adopt(call, entry, book);
-  if (failure === 'unstated' || call.exchange.response === null) return [];
-  if (failure === 'executes-again') {
-    return done
+  const what = 'the retry after a server error';
+  if (named(call)) adopt(call, entry, book);
+  if (failure === 'unstated') return [];
+  if (isMoot(call)) return [blind(law, call, what)];
+  if (named(call)) {
+    return failure === 'executes-again'
       ? [{ law, calls, kind: 'held', how: 'after a server error the same key executed' }]
-      : [{ law, calls, kind: 'broken', message: 'stuck', data: { answer: answered(call) } }];
+      : [{ law, calls, kind: 'broken', message: 'executed', data: { answer: answered(call) } }];
   }
-  return done
-    ? [{ law, calls, kind: 'broken', message: 'executed', data: { answer: answered(call) } }]
-    : [{ law, calls, kind: 'held', how: 'after a server error the same key answered that error again' }];
+  if (succeeded(call)) return [nameless(law, call, what)];
+  if (!book.works(call.as)) return [nothingWorked(law, call, what)];
+  if (failure === 'executes-again') {
+    return [{ law, calls, kind: 'broken', message: 'stuck', data: { answer: answered(call) } }];
+  }
+  return call.exchange.response?.status === entry.first.exchange.response?.status
+    ? [{ law, calls, kind: 'held', how: 'after a server error the same key answered that error again' }]
+    : [blind(law, call, what)];
 }
 
 /** Nothing is known to have come of the key so far; what the next answer names is its resource from now on. */
 function adopt(call: ProviderCall, entry: KeyEntry, book: KeyBook): readonly Observation[] {
-  if (!succeeded(call) || call.resource === null) return [];
+  if (!named(call)) return [];
   const body = call.body ?? entry.body;
   book.remember(call.as, call.key ?? '', { ...entry, first: call, body, resource: call.resource, state: 'made' });
   book.note(call.as, body, call.resource);
   return [];
-}
-
-export function blind(law: LawId, call: ProviderCall, what: string): Observation {
-  const status = call.exchange.response?.status ?? null;
-  const fault = status === 401 || status === 403 ? 'manifest' : status === 429 ? 'harness' : 'partner';
-  return {
-    law,
-    calls: [call],
-    kind: 'blind',
-    fault,
-    reason: `${what} was answered with ${answered(call)}, which says nothing`,
-  };
 }
 
 function since(now: Circumstances, entry: KeyEntry): string {

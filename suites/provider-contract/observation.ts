@@ -37,10 +37,15 @@ export function answered(call: ProviderCall): string {
     : `status ${call.exchange.response.status}`;
 }
 
-/** Whether the provider took the request and named a resource. */
+/** Whether the provider took the request. */
 export function succeeded(call: ProviderCall): boolean {
   const status = call.exchange.response?.status ?? 0;
   return status >= 200 && status < 300;
+}
+
+/** Whether it took the request and named a resource: without a name nobody can tell what came of it. */
+export function named(call: ProviderCall): call is ProviderCall & { readonly resource: string } {
+  return succeeded(call) && call.resource !== null;
 }
 
 /** Refused in a controlled way. */
@@ -53,6 +58,29 @@ export function refused(call: ProviderCall): boolean {
 export function isMoot(call: ProviderCall): boolean {
   const status = call.exchange.response?.status ?? 0;
   return [0, 401, 403, 408, 429, 502, 503, 504].includes(status) || call.exchange.error !== null;
+}
+
+/** An answer that leaves a law open. */
+export function blind(law: LawId, call: ProviderCall, what: string): Observation {
+  const reason = `${what} was answered with ${answered(call)}, which says nothing`;
+  return { law, calls: [call], kind: 'blind', fault: faultOf(call), reason };
+}
+
+/** A 2xx from which nobody can tell what came of the request. */
+export function nameless(law: LawId, call: ProviderCall, what: string): Observation {
+  return blind(law, call, `${what} names no resource and`);
+}
+
+/** An answer that would tell something of a provider at which creations succeed, where none did. */
+export function nothingWorked(law: LawId, call: ProviderCall, what: string): Observation {
+  const reason = `${what} was answered with ${answered(call)}, and nothing shows that creations work: none succeeded`;
+  return { law, calls: [call], kind: 'blind', fault: faultOf(call), reason };
+}
+
+/** Who has to see to it that the answer says something. */
+export function faultOf(call: ProviderCall): 'partner' | 'manifest' | 'harness' {
+  const status = call.exchange.response?.status ?? null;
+  return status === 401 || status === 403 ? 'manifest' : status === 429 ? 'harness' : 'partner';
 }
 
 /** Requests that were under way at the same moment, at most. */

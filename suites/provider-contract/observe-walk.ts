@@ -2,8 +2,8 @@ import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.
 import type { RetryProfile } from '../../src/model/profile.js';
 import { type Expiry, observeFreshKey } from './fresh-key.js';
 import { type Circumstances, KeyBook, type KeyEntry } from './key-book.js';
-import { blind, observeKnownKey } from './known-key.js';
-import { answered, isMoot, type Observation, succeeded } from './observation.js';
+import { observeKnownKey } from './known-key.js';
+import { answered, blind, named, type Observation, refused, succeeded } from './observation.js';
 import { observeParallel } from './parallel.js';
 
 /** Clocks of caller and provider may differ by this much. */
@@ -14,7 +14,7 @@ const skewMs = 30_000;
  * Says nothing of what the profile leaves open, and nothing after an answer that leaves two possibilities.
  */
 export function observeWalk(profile: RetryProfile, walk: ProviderWalk): readonly Observation[] {
-  const book = new KeyBook();
+  const book = new KeyBook(walk);
   const observed: Observation[] = [];
   let armed = 0;
   for (const [index, step] of walk.steps.entries()) {
@@ -22,9 +22,9 @@ export function observeWalk(profile: RetryProfile, walk: ProviderWalk): readonly
     if (step.do === 'advance' && deed?.obstacle === null) book.movedMs += step.ms;
     if (step.do === 'fail-next' && deed?.obstacle === null) armed += 1;
     const calls = walk.calls.filter((call) => call.step === index);
-    if (step.do === 'unkeyed') observed.push(...calls.filter(({ operation }) => operation === 'unkeyed').map(unkeyed));
+    if (step.do === 'unkeyed') observed.push(...observeUnkeyed(calls));
     if (step.do !== 'create') continue;
-    observed.push(...calls.filter(({ operation }) => operation === 'prepare').flatMap(prepared));
+    observed.push(...calls.filter(({ operation }) => operation === 'prepare').flatMap(observePreparing));
     const creates = calls.filter(({ operation }) => operation === 'create');
     // An error that was ordered says nothing of the provider.
     const provoked = creates.filter(({ exchange }) => exchange.response?.status === 500).slice(0, armed);
@@ -52,14 +52,15 @@ function observeCreates(
   const [call] = calls;
   if (call === undefined) return [];
   const entry = call.key === null ? null : book.entry(call.as, call.key);
-  book.uncertain += calls.filter((each) => isMoot(each) || (each.exchange.response?.status ?? 0) >= 500).length;
+  // Whoever names nothing, or answers nothing, may still have made something.
+  book.uncertain += calls.filter((each) => !named(each) && !refused(each)).length;
   if (all.length > 1 && call.key === null) {
     return calls.flatMap((each) => observeFreshKey(profile, each, expiryOf(walk, each, book), book));
   }
   if (all.length > 1) {
     // A changed body among parallel requests, or a key that may be forgotten by now, leaves too much open.
     if (entry !== null && (entry.body !== call.body || mayBeForgotten(since(walk, entry, call, book), entry))) {
-      for (const each of calls) if (succeeded(each) && each.resource) book.note(each.as, call.body ?? 0, each.resource);
+      for (const each of calls) if (named(each)) book.note(each.as, call.body ?? 0, each.resource);
       const fresh = calls.filter((each) => each.resource !== entry.resource);
       if (fresh.length > 0) first(call, fresh, book);
       return [];
@@ -80,7 +81,7 @@ function observeCreates(
   }
   const seen = observeKnownKey(profile, call, entry, since(walk, entry, call, book), book);
   // Whatever a key answers now is what it stands for from now on.
-  if (succeeded(call) && call.resource !== null && call.resource !== entry.resource) {
+  if (named(call) && call.resource !== entry.resource) {
     book.note(call.as, call.body ?? 0, call.resource);
     first(call, calls, book);
   }
@@ -96,9 +97,9 @@ function first(call: ProviderCall, all: readonly ProviderCall[], book: KeyBook):
   const { as, key } = call;
   if (key === null || call.body === null) return;
   const mine = all.filter((each) => each.key === key);
-  const made = mine.find((each) => succeeded(each) && each.resource !== null);
+  const made = mine.find(named);
   // A controlled refusal made nothing: the key is as good as new, or not; nobody says.
-  if (made === undefined && mine.every((each) => !isMoot(each) && (each.exchange.response?.status ?? 0) < 500)) return;
+  if (made === undefined && mine.every(refused)) return;
   const entry: KeyEntry = {
     first: made ?? call,
     body: call.body,
@@ -126,18 +127,23 @@ function expiryOf(walk: ProviderWalk, call: ProviderCall, book: KeyBook): Expiry
   return leftMs > 0 ? 'ahead' : 'near';
 }
 
-function unkeyed(call: ProviderCall): Observation {
+/** A refusal is one of a missing key where the same request with a key is taken. */
+function observeUnkeyed(calls: readonly ProviderCall[]): readonly Observation[] {
   const law = 'unkeyed-operations';
+  const call = calls.find(({ operation, key }) => operation === 'unkeyed' && key === null);
+  if (call === undefined) return [];
   const name = call.name ?? 'the operation';
-  if (isMoot(call)) return blind(law, call, name);
-  return succeeded(call)
-    ? { law, calls: [call], kind: 'held', how: `${name} took no key` }
-    : { law, calls: [call], kind: 'broken', message: 'refused', data: { name, answer: answered(call) } };
+  const keyed = calls.find(({ operation, key }) => operation === 'unkeyed' && key !== null);
+  if (succeeded(call)) return [{ law, calls: [call], kind: 'held', how: `${name} took no key` }];
+  return refused(call) && keyed !== undefined && succeeded(keyed)
+    ? [{ law, calls: [keyed, call], kind: 'broken', message: 'refused', data: { name, answer: answered(call) } }]
+    : [blind(law, call, name)];
 }
 
 /** Preparing takes no key either. */
-function prepared(call: ProviderCall): readonly Observation[] {
-  return isMoot(call) || !succeeded(call) ? [] : [unkeyed(call)];
+function observePreparing(call: ProviderCall): readonly Observation[] {
+  const how = `${call.name ?? 'preparing'} took no key`;
+  return succeeded(call) ? [{ law: 'unkeyed-operations', calls: [call], kind: 'held', how }] : [];
 }
 
 /** Whatever the provider lists of this walk was named in some answer, but for answers that never came. */
@@ -151,7 +157,11 @@ function unseen(walk: ProviderWalk, book: KeyBook): Observation | null {
     const data = { count: walk.listed.length, named: book.resources.size, hidden: hidden.join(', ') };
     return { law, calls, kind: 'broken', message: 'hidden', data };
   }
-  if (book.resources.size === 0 || walk.listed.length === 0) return null;
+  if (walk.listed.length === 0) return null;
+  if (book.resources.size === 0) {
+    const reason = `${walk.listed.length} resources are listed, and no answer named one`;
+    return { law, calls, kind: 'blind', fault: 'partner', reason };
+  }
   return {
     law,
     calls,

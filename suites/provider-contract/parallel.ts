@@ -1,7 +1,7 @@
 import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { KeyBook, KeyEntry } from './key-book.js';
-import { answered, isMoot, type LawId, type Observation, overlapOf, succeeded } from './observation.js';
+import { answered, faultOf, isMoot, type LawId, named, type Observation, overlapOf, succeeded } from './observation.js';
 
 /** Refusals that say "not now" where a profile names none. */
 const notNow = [409, 423, 425];
@@ -22,13 +22,20 @@ export function observeParallel(
   const body = call.body ?? 0;
   const own = calls.some(({ key }) => key !== call.key);
   const before = own && profile.promises.prepared === 'once' ? book.made(call.as, body) : [];
-  const told = calls.flatMap((each) => (succeeded(each) && each.resource !== null ? [each.resource] : []));
+  const told = calls.filter(named).map(({ resource }) => resource);
   const resources = [...new Set([...(known?.resource ? [known.resource] : []), ...before, ...told])];
   for (const resource of told) book.note(call.as, body, resource);
   if (own && profile.promises.prepared !== 'once') return [];
   if (resources.length > 1) {
     const data = { requests: calls.length, count: resources.length, resources: resources.join(', ') };
     return [{ law, calls, kind: 'broken', message: 'several', data }];
+  }
+  const [resource] = resources;
+  // What cannot be done at all is done by no two at once either.
+  if (resource === undefined) {
+    const answers = [...new Set(calls.map(answered))].join(', ');
+    const reason = `none of ${calls.length} parallel requests was executed (${answers})`;
+    return [{ law, calls, kind: 'blind', fault: faultOf(call), reason }];
   }
   const overlap = overlapOf(calls);
   if (overlap < 2) {
@@ -39,19 +46,6 @@ export function observeParallel(
   if (bad) {
     const misfit = bad.misfits.inFlight ?? 'not a refusal that asks to wait';
     return [{ law, calls, kind: 'broken', message: 'other-answer', data: { answer: answered(bad), misfit } }];
-  }
-  const [resource] = resources;
-  if (resource === undefined) {
-    const answers = [...new Set(calls.map(answered))].join(', ');
-    return [
-      {
-        law,
-        calls,
-        kind: 'blind',
-        fault: 'partner',
-        reason: `none of ${calls.length} parallel requests was executed (${answers})`,
-      },
-    ];
   }
   const how = `${overlap} of ${calls.length} requests were under way together${apart(calls)} and ${resource} came of them`;
   return [{ law, calls, kind: 'held', how }];

@@ -22,18 +22,40 @@ const second = { status: 201, resource: 'thing-2' };
 const conflict = { status: 409, text: '{"code":"mismatch"}' };
 const outage = { status: 503 };
 const away = { status: null };
+const crash = { status: 500 };
+const refusal = { status: 400 };
+/** A success that names nothing: no body, or one that nobody can read. */
+const empty = { status: 204 };
+/** Answers that say nothing of keys. */
+const moot = [401, 403, 408, 429, 502, 503, 504, null].map((status) => ({ status }));
 const twice = [create(), create()];
 const changed = [create(), create({ body: 1 })];
 const once = (...args: Parameters<typeof walk>) => facts([walk(...args)]);
 
+const keyless = [create({ key: null }), create()];
 testCheck(keyRequired, {
-  pass: [{ name: 'refused', facts: once([create({ key: null })], [{ status: 400 }]) }],
+  pass: [{ name: 'refused, and taken with a key', facts: once(keyless, [refusal, made]) }],
   fail: [
     { name: 'made', message: 'taken', facts: once([create({ key: null })], [made]) },
-    { name: 'crashed', message: 'other-answer', facts: once([create({ key: null })], [{ status: 500 }]) },
+    {
+      name: 'made behind a success without a name',
+      message: 'taken',
+      facts: once(keyless, [empty, refusal], { listed: ['thing-9'] }),
+    },
+    { name: 'made behind an error', message: 'taken', facts: once(keyless, [crash, refusal], { listed: ['thing-9'] }) },
+    { name: 'crashed, and taken with a key', message: 'other-answer', facts: once(keyless, [crash, made]) },
+    {
+      name: 'a success without a name, and taken with a key',
+      message: 'other-answer',
+      facts: once(keyless, [empty, made]),
+    },
   ],
   unverified: [
-    { name: 'throttled', facts: once([create({ key: null })], [{ status: 429 }]) },
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(keyless, [answer, made]) })),
+    { name: 'every creation crashes', facts: once(keyless, [crash, crash]) },
+    { name: 'every creation is refused', facts: once(keyless, [refusal, refusal]) },
+    { name: 'no answer names anything', facts: once(keyless, [empty, empty]) },
+    { name: 'what is listed may come of the key', facts: once(keyless, [empty, empty], { listed: ['thing-9'] }) },
     { name: 'never tried', facts: facts([]) },
   ],
   notApplicable: [
@@ -60,6 +82,9 @@ testCheck(replayAnswersOriginal, {
     { name: 'an outage', facts: once(twice, [made, outage]) },
     { name: 'the first answer was lost', facts: once([...twice, create()], [away, made, made]) },
     { name: 'nothing could be created', facts: once(twice, [{ status: 401 }, { status: 401 }]) },
+    { name: 'no answer names anything', facts: once(twice, [empty, empty]) },
+    { name: 'the second names nothing', facts: once(twice, [made, empty]) },
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(twice, [made, answer]) })),
   ],
 });
 
@@ -139,6 +164,13 @@ testCheck(keyLivesItsTime, {
   ],
   unverified: [
     { name: 'no clock', facts: once(late, [made, null, made], { id: 'retention', undone: 'out of reach' }) },
+    { name: 'nothing is named afterwards', facts: once(late, [made, null, empty]) },
+    ...moot.map((answer) => ({ name: `${answer.status} afterwards`, facts: once(late, [made, null, answer]) })),
+    ...moot.map((answer) => ({ name: `${answer.status} before`, facts: once(early, [made, null, answer]) })),
+    {
+      name: 'what was prepared is executed once also when the key is free',
+      facts: facts([walk(late, [made, null, conflict])], profile({ prepared: 'once', newKey: 'unstated' }, true)),
+    },
   ],
   notApplicable: [
     { name: 'not stated', facts: facts([walk(late, [made, null, made])], profile({ retention: 'unstated' })) },
@@ -151,9 +183,10 @@ testCheck(changedBodyRefused, {
     { name: 'executed', message: 'executed', facts: once(changed, [made, second]) },
     { name: 'answered with the original', message: 'ignored', facts: once(changed, [made, made]) },
     { name: 'another status', message: 'other-answer', facts: once(changed, [made, { status: 400 }]) },
+    { name: 'a success that names nothing', message: 'other-answer', facts: once(changed, [made, empty]) },
   ],
   unverified: [
-    { name: 'an outage', facts: once(changed, [made, outage]) },
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(changed, [made, answer]) })),
     { name: 'the first was lost', facts: once(changed, [away, second]) },
   ],
   notApplicable: [
@@ -189,7 +222,10 @@ testCheck(newKeyNewResource, {
       ),
     },
   ],
-  unverified: [{ name: 'an outage', facts: once(newKey, [made, outage]) }],
+  unverified: [
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(newKey, [made, answer]) })),
+    { name: 'nothing is named', facts: once(newKey, [made, empty]) },
+  ],
   notApplicable: [{ name: 'not stated', facts: facts([walk(newKey, [made, made])], profile({ newKey: 'unstated' })) }],
 });
 
@@ -204,42 +240,66 @@ testCheck(quoteExecutesOnce, {
     { name: 'a second trade', message: 'second', facts: quoted(newKey, [made, second]) },
     { name: 'crashed', message: 'crashed', facts: quoted(newKey, [made, { status: 500 }]) },
   ],
-  unverified: [{ name: 'an outage', facts: quoted(newKey, [made, outage]) }],
+  unverified: [
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: quoted(newKey, [made, answer]) })),
+    { name: 'nothing is named', facts: quoted(newKey, [made, empty]) },
+  ],
   notApplicable: [{ name: 'no quotes', facts: once(newKey, [made, second]) }],
 });
 
-const expired: readonly ProviderStep[] = [create({ key: null }), { do: 'advance', ms: 3_600_000 }, create()];
+const expired: readonly ProviderStep[] = [
+  create({ key: null }),
+  { do: 'advance', ms: 3_600_000 },
+  create(),
+  create({ key: 1, body: 1 }),
+];
 const past = { id: 'expired', expiries: { '0:0': 15_000 } };
+const afterExpiry = (answer: { status: number | null }) => quoted(expired, [refusal, null, answer, second], past);
 testCheck(expiredQuoteRefused, {
-  pass: [{ name: 'refused', facts: quoted(expired, [{ status: 400 }, null, conflict], past) }],
+  pass: [{ name: 'refused, and another quote is taken', facts: afterExpiry(conflict) }],
   fail: [
-    { name: 'executed', message: 'executed', facts: quoted(expired, [{ status: 400 }, null, made], past) },
-    { name: 'crashed', message: 'crashed', facts: quoted(expired, [{ status: 400 }, null, { status: 500 }], past) },
+    { name: 'executed', message: 'executed', facts: afterExpiry(made) },
+    { name: 'crashed, and another quote is taken', message: 'crashed', facts: afterExpiry(crash) },
   ],
   unverified: [
-    { name: 'no clock', facts: quoted(expired, [{ status: 400 }, null, made], { ...past, undone: 'out of reach' }) },
+    { name: 'no clock', facts: quoted(expired, [refusal, null, made, second], { ...past, undone: 'out of reach' }) },
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: afterExpiry(answer) })),
+    { name: 'nothing is named', facts: afterExpiry(empty) },
+    { name: 'every creation crashes', facts: quoted(expired, [crash, null, crash, crash], past) },
+    { name: 'every creation is refused', facts: quoted(expired, [refusal, null, conflict, conflict], past) },
   ],
-  notApplicable: [{ name: 'nothing expires', facts: once(expired, [{ status: 400 }, null, made]) }],
+  notApplicable: [{ name: 'nothing expires', facts: once(expired, [refusal, null, made, second]) }],
 });
 
-const foreign = [create(), create({ as: 1 })];
+const foreign = [create(), create({ as: 1 }), create({ as: 1, key: 1 })];
+const own = { status: 201, resource: 'thing-3' };
 testCheck(keysBelongToCredentials, {
-  pass: [{ name: 'one of its own', facts: once(foreign, [made, second]) }],
+  pass: [{ name: 'one of its own', facts: once(foreign, [made, second, own]) }],
   fail: [
-    { name: "the other's", message: 'shared', facts: once(foreign, [made, made]) },
-    { name: 'refused', message: 'refused', facts: once(foreign, [made, conflict]) },
+    { name: "the other's", message: 'shared', facts: once(foreign, [made, made, own]) },
+    { name: 'refused, and another key is taken', message: 'refused', facts: once(foreign, [made, conflict, own]) },
   ],
   unverified: [
     { name: 'one credential', facts: facts([], profile(), 1) },
-    { name: 'an outage', facts: once(foreign, [made, outage]) },
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(foreign, [made, answer, own]) })),
+    { name: 'nothing is named', facts: once(foreign, [made, empty, own]) },
+    { name: 'the second account can create nothing', facts: once(foreign, [made, { status: 402 }, { status: 402 }]) },
+    { name: 'every creation crashes', facts: once(foreign, [crash, crash, crash]) },
   ],
   notApplicable: [{ name: 'not stated', facts: facts([walk(foreign, [made, made])], profile({ scope: 'unstated' })) }],
 });
 
+const read: readonly ProviderStep[] = [{ do: 'unkeyed', operation: 0 }];
 testCheck(unkeyedOperations, {
-  pass: [{ name: 'answered', facts: once([{ do: 'unkeyed', operation: 0 }], [{ status: 200 }]) }],
-  fail: [{ name: 'refused', message: 'refused', facts: once([{ do: 'unkeyed', operation: 0 }], [{ status: 400 }]) }],
-  unverified: [{ name: 'an outage', facts: once([{ do: 'unkeyed', operation: 0 }], [outage]) }],
+  pass: [{ name: 'answered', facts: once(read, [{ status: 200 }]) }],
+  fail: [
+    { name: 'refused, and taken with a key', message: 'refused', facts: once(read, [[refusal, { status: 200 }]]) },
+  ],
+  unverified: [
+    ...moot.map((answer) => ({ name: `${answer.status}`, facts: once(read, [answer]) })),
+    { name: 'refused with a key too', facts: once(read, [[{ status: 404 }, { status: 404 }]]) },
+    { name: 'crashed', facts: once(read, [crash]) },
+  ],
 });
 
 const pair = [create({ copies: 2 })];
@@ -247,7 +307,10 @@ testCheck(parallelRequestsOneExecution, {
   pass: [
     { name: 'one executes, one waits', facts: once(pair, [[made, made]]) },
     { name: 'one executes, one is told to wait', facts: once(pair, [[conflict, made]]) },
-    { name: 'one answer was lost', facts: once(pair, [[made, away]]) },
+    ...moot.map((answer) => ({
+      name: `the other says nothing: ${answer.status}`,
+      facts: once(pair, [[made, answer]]),
+    })),
   ],
   fail: [
     { name: 'both execute', message: 'several', facts: once(pair, [[made, second]]) },
@@ -260,7 +323,11 @@ testCheck(parallelRequestsOneExecution, {
   ],
   unverified: [
     { name: 'one after the other', facts: once(pair, [[made, { ...made, atMs: 500 }]]) },
-    { name: 'nothing executed', facts: once(pair, [[outage, outage]]) },
+    ...[...moot, crash, refusal, conflict, empty].map((answer) => ({
+      name: `nothing executed: ${answer.status}`,
+      facts: once(pair, [[answer, answer]]),
+    })),
+    { name: 'nothing executed: one refused, one crashed', facts: once(pair, [[refusal, crash]]) },
   ],
 });
 
@@ -269,28 +336,47 @@ testCheck(nothingCreatedUnseen, {
     { name: 'what was named', facts: once(twice, [made, made], { listed: ['thing-1'] }) },
     { name: 'one more for a lost answer', facts: once(newKey, [made, away], { listed: ['thing-1', 'thing-2'] }) },
   ],
-  fail: [{ name: 'one more', message: 'hidden', facts: once(twice, [made, made], { listed: ['thing-1', 'thing-2'] }) }],
-  unverified: [{ name: 'the list did not answer', facts: once(twice, [made, made]) }],
+  fail: [
+    { name: 'one more', message: 'hidden', facts: once(twice, [made, made], { listed: ['thing-1', 'thing-2'] }) },
+    { name: 'behind refusals', message: 'hidden', facts: once(newKey, [refusal, refusal], { listed: ['thing-1'] }) },
+  ],
+  unverified: [
+    { name: 'the list did not answer', facts: once(twice, [made, made]) },
+    { name: 'no answer names anything', facts: once(newKey, [empty, empty], { listed: ['thing-1', 'thing-2'] }) },
+  ],
 });
 
-const failing: readonly ProviderStep[] = [{ do: 'fail-next' }, create(), create()];
+const failing: readonly ProviderStep[] = [{ do: 'fail-next' }, create(), create(), create({ key: 1 })];
+const retried = (answer: { status: number | null; resource?: string }, other: { status: number } = second) =>
+  walk(failing, [null, crash, answer, other]);
+const erroring = profile({ failure: 'replayed' });
 testCheck(failedAttemptCanBeRetried, {
   pass: [
-    { name: 'executes', facts: once(failing, [null, { status: 500 }, made]) },
-    {
-      name: 'is answered again where that is the contract',
-      facts: facts([walk(failing, [null, { status: 500 }, { status: 500 }])], profile({ failure: 'replayed' })),
-    },
+    { name: 'executes', facts: facts([retried(made)]) },
+    { name: 'is answered again where that is the contract', facts: facts([retried(crash)], erroring) },
   ],
   fail: [
-    { name: 'never again', message: 'stuck', facts: once(failing, [null, { status: 500 }, { status: 500 }]) },
+    { name: 'never again, though another key is taken', message: 'stuck', facts: facts([retried(crash)]) },
+    { name: 'refused from now on', message: 'stuck', facts: facts([retried(conflict)]) },
     {
       name: 'executes where that is not the contract',
       message: 'executed',
-      facts: facts([walk(failing, [null, { status: 500 }, made])], profile({ failure: 'replayed' })),
+      facts: facts([retried(made)], erroring),
     },
   ],
   unverified: [
-    { name: 'out of reach', facts: once(failing, [null, made, made], { id: 'failure', undone: 'out of reach' }) },
+    {
+      name: 'out of reach',
+      facts: once(failing, [null, made, made, second], { id: 'failure', undone: 'out of reach' }),
+    },
+    ...[undefined, erroring].flatMap((of) => [
+      ...moot.map((answer) => ({
+        name: `${of?.promises.failure ?? 'executes-again'} ${answer.status}`,
+        facts: facts([retried(answer)], of),
+      })),
+      { name: 'nothing is named', facts: facts([retried(empty)], of) },
+      { name: 'every creation crashes', facts: facts([retried(crash, crash)], of) },
+    ]),
+    { name: 'refused where the error is to come again', facts: facts([retried(conflict)], erroring) },
   ],
 });

@@ -51,6 +51,7 @@ interface Answered {
   readonly resource?: string | null;
   /** Of the answer. */
   readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly atMs?: number;
   readonly misfit?: string;
 }
@@ -87,7 +88,10 @@ export function facts(walks: readonly ProviderWalk[], of: RetryProfile = profile
 function callOf(step: ProviderStep, index: number, copy: number, answer: Answered, said: RetryPromises): ProviderCall {
   const { status, resource = null, atMs = index * 1000, misfit } = answer;
   const made = step.do === 'create' ? step : null;
-  const key = made === null || made.key === null ? null : made.key === 'own' ? `own-${copy}` : `key-${made.key}`;
+  const named = made?.key ?? null;
+  // What takes no key is asked without one, and again with one where that was refused.
+  const unkeyed = copy === 0 ? null : `own-${copy}`;
+  const key = made === null ? unkeyed : named === null ? null : named === 'own' ? `own-${copy}` : `key-${named}`;
   const fits = (rule: AnswerRule | string): string | null =>
     misfit ??
     (typeof rule !== 'string' && status !== null && rule.status.includes(status) ? null : 'the profile differs');
@@ -110,7 +114,8 @@ function callOf(step: ProviderStep, index: number, copy: number, answer: Answere
     exchange: {
       step: null,
       request: { method: 'POST', url: 'http://127.0.0.1:1/things', headers: {}, body },
-      response: status === null ? null : { status, headers: {}, body: answer.text ?? '{}', truncated: false },
+      response:
+        status === null ? null : { status, headers: answer.headers ?? {}, body: answer.text ?? '{}', truncated: false },
       error: status === null ? 'timeout' : null,
       startedAtMs: atMs,
       endedAtMs: atMs + 10,
