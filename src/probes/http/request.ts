@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { remembering } from '../../model/expression.js';
 import { asText } from '../../model/template.js';
 
 /** A request ready to leave. */
@@ -133,10 +134,10 @@ function oneLine(text: string): string {
 /** The address of a path below a base URL, which may have a path of its own; absolute URLs stay as they are. */
 export function targetUrl(baseUrl: string, path: string): URL | null {
   const absolute = /^https?:\/\//i.test(path);
-  const text = absolute ? path : `${baseUrl.replace(/\/+$/, '')}${path.startsWith('/') ? '' : '/'}${path}`;
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
+  return parsed(absolute ? path : `${baseUrl.replace(/\/+$/, '')}${path.startsWith('/') ? '' : '/'}${path}`).url;
 }
+
+/** Paths are few and asked for often; nobody changes a URL once it is made. */
+const parsed: (text: string) => { readonly url: URL | null } = remembering((text) => ({
+  url: URL.canParse(text) ? new URL(text) : null,
+}));
