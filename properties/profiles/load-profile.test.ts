@@ -46,12 +46,28 @@ describe('a profile', () => {
     expect(loaded.secrets).toEqual(['tenant-7']);
     expect(loaded.profile).toMatchObject({
       keyHeader: 'Idempotency-Key',
+      keyFormat: 'quoted',
       operations: { create: { request: { path: '/own' } }, list: null },
       promises: { scope: 'credential', mismatch: { status: [422] } },
     });
   });
 
+  test('of the draft quotes its keys, others and your own do as they say', async () => {
+    const formats = profileIds.map(async (id) => {
+      const loaded = await loadProfile(id, {});
+      return [id, loaded.ok ? loaded.profile.keyFormat : null];
+    });
+    const expected = { '0pools': 'plain', swaps: 'plain', ietf: 'quoted', stripe: 'plain' };
+    expect(Object.fromEntries(await Promise.all(formats))).toEqual(expected);
+    const own = await loadProfile(written('profile: 1\nid: own\nextends: ietf\nkeyFormat: plain\n'), {});
+    expect(own.ok && own.profile.keyFormat).toBe('plain');
+  });
+
   test.each([
+    [
+      'profile: 1\nid: own\nextends: ietf\nkeyFormat: quote\n',
+      /keyFormat: unknown word "quote".*Did you mean "quoted"/,
+    ],
     ['profile: 1\nid: own\nextends: itef\n', /own\.yaml:3:10 extends: .*Did you mean "ietf"/],
     [
       'profile: 1\nid: own\nextends: ietf\npromisses: {}\n',

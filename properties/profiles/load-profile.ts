@@ -22,6 +22,7 @@ interface Written {
   readonly extends?: ProfileId;
   readonly auth?: RetryProfile['auth'];
   readonly keyHeader?: string;
+  readonly keyFormat?: RetryProfile['keyFormat'];
   readonly operations?: Partial<RetryProfile['operations']>;
   readonly variants?: RetryProfile['variants'];
   readonly twinOperation?: RetryProfile['twinOperation'];
@@ -112,6 +113,7 @@ function complete(written: Written, base: RetryProfile | null, lines: RetryProfi
     title: written.title ?? base?.title ?? written.id,
     auth: written.auth ?? base?.auth ?? null,
     keyHeader: written.keyHeader ?? base?.keyHeader ?? 'Idempotency-Key',
+    keyFormat: written.keyFormat ?? base?.keyFormat ?? 'plain',
     operations: {
       prepare: own.prepare ?? base?.operations.prepare ?? null,
       // `gapsOf` complains where neither has one.

@@ -182,6 +182,18 @@ test.each([true, false])('a correct provider that throttles is not blamed for it
   expect(reasons(judged)).toMatch(/failed-attempt-can-be-retried unverified: .*status 429, which says nothing/);
 });
 
+test('a provider that takes keys as strings of RFC 8941 alone is asked so where its profile says so', async () => {
+  const provider = await startSmallProvider(null, { wantsQuotes: true });
+  onTestFinished(() => provider.close());
+  const parts = { targets: [provider.url], restart: () => provider.restart() };
+  const quoted = await audit({ ...parts, profile: { ...smallProfile(false), keyFormat: 'quoted' } });
+  const { failing, unverified } = quoted;
+  expect({ failing, unverified }, reasons(quoted.judged)).toEqual({ failing: [], unverified: [] });
+  const plain = await audit({ ...parts, profile: smallProfile(false) });
+  expect(plain.failing, reasons(plain.judged)).toEqual([]);
+  expect(plain.unverified).toContain('replay-answers-original');
+});
+
 test('a read that wants a key is written down with what answers it, not with the status of a replay', async () => {
   const provider = await startSmallProvider('reads-want-keys');
   onTestFinished(() => provider.close());

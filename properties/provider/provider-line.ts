@@ -70,7 +70,8 @@ export function openLine(options: LineOptions): ProviderLine {
         headers: [
           fillAll(profile.auth?.headers, auth),
           fillAll(request.headers, auth),
-          key === null ? {} : { [profile.keyHeader]: key },
+          // Keys are UUIDs: nothing in them needs to be escaped.
+          key === null ? {} : { [profile.keyHeader]: profile.keyFormat === 'quoted' ? `"${key}"` : key },
         ],
         body: bodyOf(request, auth, new Set()),
         timeoutMs: request.timeoutMs ?? options.timeoutMs,

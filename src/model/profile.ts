@@ -43,7 +43,7 @@ export interface ProfileOperation {
 
 /**
  * The retry contract of a provider as data: how to make one keyed creation, and what the provider promises about it.
- * Templates read `$inputs` (the variant's values and `reference`, unique to each body), `$steps.prepare` and
+ * Templates read `$inputs` (the variant's values and `reference`, one for each credential of a walk, so that bodies differ by their variant alone), `$steps.prepare` and
  * `$account.credential`.
  */
 export interface RetryProfile {
@@ -53,6 +53,8 @@ export interface RetryProfile {
   readonly auth: Auth | null;
   /** Name of the header that carries the key. */
   readonly keyHeader: string;
+  /** `quoted`: a String of RFC 8941, in double quotes. Files from before it was said are plain. */
+  readonly keyFormat?: 'plain' | 'quoted';
   readonly operations: {
     /** What must exist before one creation; its outputs stand in `$steps.prepare`. `expiresAt` is ISO 8601. */
     readonly prepare: ProfileOperation | null;

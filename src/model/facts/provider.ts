@@ -35,7 +35,7 @@ export interface ProviderCall {
   readonly name: string | null;
   /** Index of the credential. */
   readonly as: number;
-  /** As sent; null where none was. */
+  /** Without the quotes of its header; null where none was sent. */
   readonly key: string | null;
   /** Index of the body, null where none of the walk's was sent. */
   readonly body: number | null;
