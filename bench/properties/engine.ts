@@ -88,7 +88,7 @@ async function playGenerated(
 ): Promise<number> {
   const now = () => performance.timeOrigin + performance.now();
   const allowance = createAllowance({ maxTrades: 1e9, maxRequestsPerSecond: 1e6 }, now);
-  const opened = openLine({
+  const opened = await openLine({
     profile,
     targets: [`${origin}/v1`],
     credentials: [BENCH_KEY],

@@ -1,23 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/manifest/index.js';
 import { loadProfile, profileIds } from './load-profile.js';
-
-function written(text: string): string {
-  const dir = mkdtempSync(join(tmpdir(), 'profile-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const file = join(dir, 'own.yaml');
-  writeFileSync(file, text);
-  return file;
-}
-
-async function complaintsAbout(text: string): Promise<string> {
-  const loaded = await loadProfile(written(text), {});
-  if (loaded.ok) throw new Error('nothing was complained about');
-  return loaded.problems.map(formatProblem).join('\n');
-}
+import { complaintsAbout, written } from './own-profile.fixture.js';
 
 describe('a profile', () => {
   test.each(profileIds)('%s of the package loads, and every promise has its line', async (id) => {
@@ -81,7 +65,7 @@ describe('a profile', () => {
     ],
     [
       'profile: 1\nid: own\nextends: ietf\noperations: { create: { request: { path: $twin.pools }, outputs: { id: $response.body#/id } } }\n',
-      /there is no \$twin here/,
+      /create\.request\.path: \$twin\.pools: \$twin has no value here\. Known here: \$inputs, \$steps/,
     ],
     [
       'profile: 1\nid: own\nextends: ietf\noperations: { create: { request: { path: /x }, outputs: { order: $response.body#/id } } }\n',

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../src/checks/package-root.js';
 import { openDocument, type YamlDocument } from '../../src/manifest/document.js';
+import { prepareSelectors } from '../../src/manifest/output-rules.js';
 import type { Complaint, ManifestProblem } from '../../src/manifest/problem.js';
 import { schemaComplaints } from '../../src/manifest/schema.js';
+import { asMap } from '../../src/manifest/shape.js';
 import { readSource } from '../../src/manifest/source.js';
-import { parseExpression } from '../../src/model/expression.js';
 import type { ProfileLine, RetryProfile, RetryPromises } from '../../src/model/profile.js';
+import { expressionComplaints, likenessComplaints } from './profile-rules.js';
 
 /** The profiles of the package. */
 export const profileIds = ['0pools', 'swaps', 'ietf', 'stripe'] as const;
@@ -43,36 +45,34 @@ export async function loadProfile(name: string, env: NodeJS.ProcessEnv): Promise
   const source = await readSource(file);
   if (!source.ok) return { ok: false, problems: [{ file, line: 1, column: 1, path: '', message: source.message }] };
   const document = openDocument(source.text, file, env);
-  const complaints = document.judgeable ? complaintsOf(document) : [];
-  const problems = document.problemsOf(complaints);
-  if (problems.length > 0) return { ok: false, problems };
-  // The schema accepted the value, which is what `Written` states.
-  const written = document.value as Written;
-  const base = written.extends === undefined ? null : await loadProfile(written.extends, env);
+  if (!document.judgeable) return { ok: false, problems: document.problemsOf([]) };
+  const slips = schemaComplaints(document.value, document.places, 'retry-profile');
+  // Where the value is not what `Written` states, the schema says so.
+  const written = asMap(document.value) as unknown as Written;
+  const known = profileIds.find((id) => id === written.extends);
+  const base = known === undefined ? null : await loadProfile(known, env);
   if (base && !base.ok) return base;
   const profile = complete(written, base?.profile ?? null, linesOf(document, source.text, base !== null));
-  const gaps = document.problemsOf(gapsOf(profile));
-  if (gaps.length > 0) return { ok: false, problems: gaps };
+  if ([...document.places.keys()].some((path) => path.endsWith('.css'))) await prepareSelectors();
+  // Fields that a misspelt base would bring are not missed as well.
+  if (known === written.extends) slips.push(...expressionComplaints(profile));
+  const complaints = slips.length > 0 ? slips : gapsOf(profile);
+  const problems = document.problemsOf(complaints.map((complaint) => placed(complaint, document, known)));
+  if (problems.length > 0) return { ok: false, problems };
   return { ok: true, profile, secrets: document.secrets };
 }
 
-function complaintsOf({ value, places }: YamlDocument): Complaint[] {
-  const complaints = schemaComplaints(value, places, 'retry-profile');
-  for (const [path, place] of places) {
-    const { written } = place;
-    if (written === null || !/^\$[A-Za-z]/.test(written) || place.interpolated) continue;
-    const parsed = parseExpression(written);
-    if (!parsed.ok) complaints.push({ path, message: parsed.reason });
-    else if (!['inputs', 'account', 'steps', 'response'].includes(parsed.expression.root)) {
-      const known = '$inputs, $account.credential, $steps.prepare, $response';
-      complaints.push({ path, message: `there is no $${parsed.expression.root} here. Known: ${known}.` });
-    }
-  }
-  return complaints;
+/** What an extended profile brings stands in no line of this file: what replaces a part of it there does. */
+function placed(complaint: Complaint, { places }: YamlDocument, base: ProfileId | undefined): Complaint {
+  const { path, message } = complaint;
+  if (base === undefined || complaint.atKey || places.has(path) || path === '') return complaint;
+  const own = ['variants', 'operations.prepare', 'operations.create', 'promises'].find((name) => places.has(name));
+  return { path: own ?? 'extends', message: `${path} of ${base}: ${message}` };
 }
 
-/** What neither the schema nor a base made sure of. */
-function gapsOf({ operations, promises }: RetryProfile): Complaint[] {
+/** What neither the schema nor a base made sure of; read once both were. */
+function gapsOf(profile: RetryProfile): Complaint[] {
+  const { operations, promises } = profile;
   const gaps: Complaint[] = [];
   const { create, list, prepare } = operations;
   if (create?.outputs.id === undefined)
@@ -89,7 +89,7 @@ function gapsOf({ operations, promises }: RetryProfile): Complaint[] {
     });
   if (promises.replay === undefined)
     gaps.push({ path: 'promises', message: 'the key "replay" is missing: what same key and same body answer' });
-  return gaps;
+  return gaps.length > 0 ? gaps : likenessComplaints(profile);
 }
 
 const open: Omit<RetryPromises, 'replay'> = {

@@ -74,7 +74,7 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
     }
     for (const id of walk.listed ?? []) created.add(id);
   };
-  const line = openLine({ ...audit, allowance, now, signal: working, timeoutMs: 15_000, played: note });
+  const line = await openLine({ ...audit, allowance, now, signal: working, timeoutMs: 15_000, played: note });
   const record = (): RunRecord => ({
     schemaVersion: 1,
     tool: audit.tool,

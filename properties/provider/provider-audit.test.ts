@@ -194,6 +194,15 @@ test('a provider that takes keys as strings of RFC 8941 alone is asked so where 
   expect(plain.unverified).toContain('replay-answers-original');
 });
 
+test('a resource is found on a page too', async () => {
+  const page = await answerAlways(201, 'text/html', '<p>Order <b id="order">order-1</b></p>');
+  const { operations, ...rest } = smallProfile(false);
+  const create = { ...operations.create, outputs: { id: { css: '#order' } } };
+  const { judged } = await audit({ profile: { ...rest, operations: { ...operations, create } }, targets: [page] });
+  const replay = judged.find(({ check }) => check === 'replay-answers-original');
+  expect(replay, reasons(judged)).toMatchObject({ outcome: 'pass' });
+});
+
 test('a read that wants a key is written down with what answers it, not with the status of a replay', async () => {
   const provider = await startSmallProvider('reads-want-keys');
   onTestFinished(() => provider.close());

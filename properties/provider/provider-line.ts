@@ -5,6 +5,7 @@ import type { ProviderWalk } from '../../src/model/facts/provider.js';
 import type { Allowance } from '../../src/model/partner.js';
 import type { ProfileOperation, RetryProfile } from '../../src/model/profile.js';
 import { fillText } from '../../src/model/template.js';
+import { prepareHtml } from '../../src/probes/http/extract.js';
 import { bodyOf, fillAll } from '../../src/probes/http/prepare.js';
 import { assemble, type ReadyRequest, targetUrl } from '../../src/probes/http/request.js';
 import { sendTogether } from '../../src/probes/http/together.js';
@@ -40,10 +41,11 @@ export interface ProviderLine extends LineOptions {
   close(): Promise<void>;
 }
 
-/** Opens the wire; nothing is sent yet. Throws a TypeError for a target that is no URL. */
-export function openLine(options: LineOptions): ProviderLine {
+/** Opens the wire; nothing is sent yet. Rejects with a TypeError for a target that is no URL. */
+export async function openLine(options: LineOptions): Promise<ProviderLine> {
   const { profile, targets, credentials, allowance, env, signal, now } = options;
   const [first = ''] = targets;
+  if (JSON.stringify(profile).includes('"css"')) await prepareHtml();
   const dispatcher: Dispatcher = createDispatcher(new URL(first), { caFile: null, env });
   let tails = 0;
   const sendOne = async (request: ReadyRequest) => {

@@ -38,7 +38,7 @@ export async function replayProvider(example: Counterexample, replay: ProviderRe
   const needsSecond = steps.some((step) => step.do === 'create' && step.as > 0);
   if (needsSecond && !second) return { ...nothing, obstacle: 'PROVIDER_SECRET_KEY_2 is not set' };
   const now = () => performance.timeOrigin + performance.now();
-  const line = openLine({
+  const line = await openLine({
     ...{ profile, now, env: replay.env, signal: replay.signal, timeoutMs: 15_000 },
     targets: [replay.target.replace(/\/+$/, '')],
     credentials: second ? [first, second] : [first],
