@@ -8,7 +8,7 @@ import { leftOutReason, type Report, type Verdict } from '../src/model/report.js
 import { type ReporterName, reporters } from './index.js';
 import { sampleReport } from './sample-report.fixture.js';
 
-const context = { file: () => null };
+const context = { file: () => null, folder: 'w1/' };
 const render = (name: ReporterName, report: Report = sampleReport) => reporters[name].render(report, context);
 
 const ajv = new Ajv2020({ allErrors: true });
@@ -43,8 +43,7 @@ describe('every sink', () => {
   });
 
   test('tells a counterexample: its script, how often it broke, and what runs it again', () => {
-    const command =
-      'readiness replay readiness-report/counterexamples/one-trade-per-intent.json --manifest readiness.yaml';
+    const command = 'readiness replay w1/counterexamples/one-trade-per-intent.json --manifest readiness.yaml';
     for (const name of ['html', 'junit', 'markdown', 'sarif', 'ctrf', 'text'] as const) {
       const text = render(name);
       expect(text, name).toContain('Alice clicks Accept twice at the same moment.');
@@ -192,11 +191,13 @@ describe('the HTML report', () => {
     const evidence = [{ kind: 'screenshot' as const, summary: 'the page', file: 'history/files/page.png' }];
     const report: Report = { ...sampleReport, checks: sampleReport.checks.map((check) => ({ ...check, evidence })) };
     const png = Buffer.from('\u0089PNG\r\n\u001a\n rest', 'latin1');
-    expect(reporters.html.render(report, { file: () => png })).toContain(
+    expect(reporters.html.render(report, { ...context, file: () => png })).toContain(
       '<img alt="history/files/page.png" src="data:image/png;base64,',
     );
-    expect(reporters.html.render(report, { file: () => Buffer.from('<svg onload=x>') })).not.toContain('<img');
-    expect(reporters.html.render(report, { file: () => null })).toContain('is not beside this report');
+    expect(reporters.html.render(report, { ...context, file: () => Buffer.from('<svg onload=x>') })).not.toContain(
+      '<img',
+    );
+    expect(reporters.html.render(report, context)).toContain('is not beside this report');
   });
 });
 

@@ -1,32 +1,34 @@
 import type { Counterexample } from '../src/model/counterexample.js';
-import type { Evidence, Report } from '../src/model/report.js';
+import type { Evidence } from '../src/model/report.js';
+import type { PlacedReport } from './render.js';
 
 /** What every format shows of a counterexample. */
 export interface ExampleView {
   readonly example: Counterexample;
   /** Relative to the report's folder; null where it was not saved. */
   readonly file: string | null;
-  /** Runs it again from where the audit was started, if its report went to the default folder; null without a file. */
+  /** Runs it again from where the folder of the report has its name; null without a file. */
   readonly command: string | null;
 }
 
 /** The example that evidence holds; null for other evidence and for data of another shape. */
 export function exampleOf(
   { kind, data, file: saved }: Pick<Evidence, 'kind' | 'data' | 'file'>,
-  report: Report,
+  report: PlacedReport,
 ): ExampleView | null {
   if (kind !== 'counterexample' || !isExample(data)) return null;
   const file = saved ?? null;
   const words = report.command.match(reach) ?? [];
+  const path = `${report.folder.replace(/\/+$/, '')}/${file}`;
   return {
     example: data,
     file,
-    command: file === null ? null : ['readiness replay', quoted(`readiness-report/${file}`), ...words].join(' '),
+    command: file === null ? null : ['readiness replay', quoted(path), ...words].join(' '),
   };
 }
 
 /** Every example of a check, each once. */
-export function examplesOf(evidence: readonly Evidence[], report: Report): readonly ExampleView[] {
+export function examplesOf(evidence: readonly Evidence[], report: PlacedReport): readonly ExampleView[] {
   return evidence.flatMap((each) => exampleOf(each, report) ?? []);
 }
 
@@ -36,7 +38,7 @@ export function rate({ repeats: { runs, failed } }: Counterexample): string {
 }
 
 /** Script, rate and command as lines of plain words; whoever prints them escapes them. */
-export function exampleLines(evidence: readonly Evidence[], report: Report): readonly string[] {
+export function exampleLines(evidence: readonly Evidence[], report: PlacedReport): readonly string[] {
   return examplesOf(evidence, report).flatMap(({ example, command }) => [
     ...example.script.map((sentence, index) => `${index + 1}. ${sentence}`),
     `${rate(example)}; ${command ?? `seed ${example.seed}`}`,

@@ -1,6 +1,6 @@
-import type { CheckOutcome, CheckReport, Report } from '../src/model/report.js';
+import type { CheckOutcome, CheckReport } from '../src/model/report.js';
 import { exampleLines, examplesOf } from './counterexample.js';
-import type { Render } from './render.js';
+import type { PlacedReport, Render } from './render.js';
 
 /** Common Test Report Format; an unverified check is `other`, which no reader counts as passed. */
 const statuses = {
@@ -11,7 +11,7 @@ const statuses = {
   waived: 'skipped',
 } as const satisfies Record<CheckOutcome, string>;
 
-export const renderCtrf: Render = (report) => {
+export const renderCtrf: Render = (report, { folder }) => {
   const start = Date.parse(report.startedAt);
   const { pass, fail, unverified, waived } = report.totals;
   const document = {
@@ -32,13 +32,13 @@ export const renderCtrf: Render = (report) => {
         extra: { verdict: report.verdict, seed: report.seed },
       },
       environment: { appName: report.partner.name, testEnvironment: report.partner.environment },
-      tests: report.checks.map((check) => test(check, report)),
+      tests: report.checks.map((check) => test(check, { ...report, folder })),
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 };
 
-function test(check: CheckReport, report: Report) {
+function test(check: CheckReport, report: PlacedReport) {
   const { id, title, outcome, durationMs, question, reason, remedy, severity, rules, evidence } = check;
   const files = examplesOf(evidence, report).flatMap(({ file }) => file ?? []);
   const steps = exampleLines(evidence, report);

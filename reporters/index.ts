@@ -15,7 +15,10 @@ export const reporters = {
   markdown: { file: 'readiness-report.md', render: renderMarkdown },
   sarif: { file: 'readiness-report.sarif', render: renderSarif },
   ctrf: { file: 'readiness-report.ctrf.json', render: renderCtrf },
-  text: { file: 'readiness-report.txt', render: (report) => renderTerminal(report, { colour: false }) },
+  text: {
+    file: 'readiness-report.txt',
+    render: (report, { folder }) => renderTerminal(report, { colour: false, folder }),
+  },
 } satisfies Record<string, { readonly file: string; readonly render: Render }>;
 
 export type ReporterName = keyof typeof reporters;

@@ -8,7 +8,7 @@ import { reporters } from './index.js';
 import { plainText } from './plain-text.js';
 import { sampleReport } from './sample-report.fixture.js';
 
-const context = { file: () => null };
+const context = { file: () => null, folder: 'readiness-report' };
 const evil = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),

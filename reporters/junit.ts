@@ -1,15 +1,16 @@
 import type { CheckReport, QuestionReport, Report } from '../src/model/report.js';
 import { exampleLines } from './counterexample.js';
 import { escapeXml } from './escape-xml.js';
-import type { Render } from './render.js';
+import type { PlacedReport, Render } from './render.js';
 import { faultWords, verdictWords } from './words.js';
 
 /**
  * JUnit XML as CI servers read it: a suite per question, a case per check. Unverified is an error, never a skip,
  * because a server that skips would show green; the verdict itself is the first case.
  */
-export const renderJunit: Render = (report) => {
-  const suites = report.questions.filter(({ checks }) => checks.length > 0).map((question) => suite(question, report));
+export const renderJunit: Render = (report, { folder }) => {
+  const placed = { ...report, folder };
+  const suites = report.questions.filter(({ checks }) => checks.length > 0).map((question) => suite(question, placed));
   const all = counts(report.checks);
   const shut = report.verdict === 'ready' ? 0 : 1;
   const head = attributes({
@@ -33,14 +34,14 @@ function verdictSuite({ verdict, broken }: Report, errors: number): string {
   return `  <testsuite${suite}>\n    <testcase${attributes({ name: 'ready', classname: 'verdict', time: '0.000' })}${body}\n  </testsuite>\n`;
 }
 
-function suite(question: QuestionReport, report: Report): string {
+function suite(question: QuestionReport, report: PlacedReport): string {
   const own = report.checks.filter(({ id }) => question.checks.includes(id));
   const time = seconds(own.reduce((sum, { durationMs }) => sum + durationMs, 0));
   const cases = own.map((check) => testcase(check, report)).join('');
   return `  <testsuite${attributes({ name: question.id, ...counts(own), time })}>\n${cases}  </testsuite>\n`;
 }
 
-function testcase(check: CheckReport, report: Report): string {
+function testcase(check: CheckReport, report: PlacedReport): string {
   const head = attributes({
     name: `${check.id}: ${check.title}`,
     classname: check.question,
@@ -50,7 +51,7 @@ function testcase(check: CheckReport, report: Report): string {
   return `    <testcase${head}${inner === null ? '/>' : `>${inner}</testcase>`}\n`;
 }
 
-function result(check: CheckReport, report: Report): string | null {
+function result(check: CheckReport, report: PlacedReport): string | null {
   const { outcome, fault, reason, remedy, waiver, severity } = check;
   const who = fault ? ` (${faultWords[fault]})` : '';
   switch (outcome) {

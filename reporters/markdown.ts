@@ -1,11 +1,12 @@
 import { type CheckReport, type Evidence, leftOutReason, type Report } from '../src/model/report.js';
 import { examplesOf, rate } from './counterexample.js';
 import { plainText } from './plain-text.js';
-import type { Render } from './render.js';
+import type { PlacedReport, Render } from './render.js';
 import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
 
 /** A summary for pull requests and job pages. */
-export const renderMarkdown: Render = (report) => {
+export const renderMarkdown: Render = (report, { folder }) => {
+  const placed = { ...report, folder };
   const { head, means } = verdictWords[report.verdict];
   const of = (outcome: CheckReport['outcome']) => report.checks.filter((check) => check.outcome === outcome);
   const lines = [
@@ -22,14 +23,14 @@ export const renderMarkdown: Render = (report) => {
         ({ text, answer, blocking, checks }) =>
           `| ${inline(text)}${blocking ? '' : ' (not gating)'} | **${answerWords[answer]}** | ${checks.length} |`,
       ),
-    ...section('What must be mended', of('fail'), report),
+    ...section('What must be mended', of('fail'), placed),
     ...section(
       'What could not be seen',
       of('unverified').filter(({ reason }) => reason !== leftOutReason),
-      report,
+      placed,
     ),
     ...leftOutLines(report),
-    ...section('Waived', of('waived'), report),
+    ...section('Waived', of('waived'), placed),
     ...list(
       'Notices',
       report.notices.map(({ text }) => inline(text)),
@@ -41,7 +42,7 @@ export const renderMarkdown: Render = (report) => {
   return lines.join('\n');
 };
 
-function section(title: string, checks: readonly CheckReport[], report: Report): string[] {
+function section(title: string, checks: readonly CheckReport[], report: PlacedReport): string[] {
   return list(
     title,
     checks.map(({ id, title: name, severity, fault, reason, remedy, outcome, waiver, evidence }) => {
@@ -54,7 +55,7 @@ function section(title: string, checks: readonly CheckReport[], report: Report):
 }
 
 /** The numbered script, indented below its item. */
-function examples(evidence: readonly Evidence[], report: Report): string {
+function examples(evidence: readonly Evidence[], report: PlacedReport): string {
   return examplesOf(evidence, report)
     .flatMap(({ example, command }) => [
       '',

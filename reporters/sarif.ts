@@ -1,12 +1,12 @@
 import type { CheckReport, Report } from '../src/model/report.js';
 import { exampleLines, examplesOf } from './counterexample.js';
 import { plainText } from './plain-text.js';
-import type { Render } from './render.js';
+import type { PlacedReport, Render } from './render.js';
 
 const levels = { blocker: 'error', major: 'warning', minor: 'note' } as const;
 
 /** SARIF 2.1.0 for code-scanning pages: a result per failing or waived check, unverified ones as notifications of the tool. */
-export const renderSarif: Render = (report) => {
+export const renderSarif: Render = (report, { folder }) => {
   const shown = report.checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'waived');
   const document = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -17,7 +17,7 @@ export const renderSarif: Render = (report) => {
         automationDetails: { id: `${report.partner.name}/${report.partner.environment}` },
         properties: { verdict: report.verdict, seed: report.seed, command: report.command },
         invocations: [invocation(report)],
-        results: shown.map((check) => result(check, report)),
+        results: shown.map((check) => result(check, { ...report, folder })),
       },
     ],
   };
@@ -34,7 +34,7 @@ function rule({ id, title, severity, remedy, question, rules }: CheckReport) {
   };
 }
 
-function result(check: CheckReport, report: Report) {
+function result(check: CheckReport, report: PlacedReport) {
   const { id, severity, reason, remedy, waiver, evidence } = check;
   const files = examplesOf(evidence, report).flatMap(({ file }) => file ?? []);
   const script = exampleLines(evidence, report);

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type CheckReport, leftOutReason, type QuestionReport, type Report } from '../src/model/report.js';
 import { exampleLines } from './counterexample.js';
 import { plainText } from './plain-text.js';
+import type { PlacedReport } from './render.js';
 import { answerWords, duration, faultWords, leftOutLines, verdictWords } from './words.js';
 
 type Style = Parameters<typeof styleText>[0];
@@ -12,7 +13,8 @@ const answerStyles = { safe: 'green', unsafe: 'red', unverified: 'yellow' } as c
 const verdictStyles = { ready: 'green', blocked: 'red', inconclusive: 'yellow', interrupted: 'yellow' } as const;
 
 /** The summary that a person reads at the end of a run. Colour only adds to words. */
-export function renderTerminal(report: Report, options: { readonly colour: boolean }): string {
+export function renderTerminal(report: Report, options: { readonly colour: boolean; readonly folder: string }): string {
+  const placed = { ...report, folder: options.folder };
   const paint: Paint = (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
   const { head, means } = verdictWords[report.verdict];
   const style = verdictStyles[report.verdict];
@@ -28,11 +30,11 @@ export function renderTerminal(report: Report, options: { readonly colour: boole
     ...section(
       'Unsafe',
       report.checks.filter(({ outcome }) => outcome === 'fail'),
-      report,
+      placed,
       paint,
       'red',
     ),
-    ...section('Not known', unknowns(report), report, paint, 'yellow'),
+    ...section('Not known', unknowns(report), placed, paint, 'yellow'),
     ...leftOutLines(report),
     ...notices(report, paint),
     '',
@@ -50,12 +52,18 @@ function questionLine(question: QuestionReport, report: Report, paint: Paint): s
   return `  ${word}  ${question.text}${weight} ${paint('dim', `${passed}/${own.length} checks passed`)}`;
 }
 
-function section(title: string, checks: readonly CheckReport[], report: Report, paint: Paint, style: Style): string[] {
+function section(
+  title: string,
+  checks: readonly CheckReport[],
+  report: PlacedReport,
+  paint: Paint,
+  style: Style,
+): string[] {
   if (checks.length === 0) return [];
   return ['', paint('bold', title), ...checks.flatMap((check) => describe(check, report, paint, style))];
 }
 
-function describe(check: CheckReport, report: Report, paint: Paint, style: Style): string[] {
+function describe(check: CheckReport, report: PlacedReport, paint: Paint, style: Style): string[] {
   const who = check.fault ? `, ${faultWords[check.fault]}` : '';
   return [
     `  ${paint(style, plainText(check.id))}  ${plainText(check.title)} (${check.severity}${who})`,

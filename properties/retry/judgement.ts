@@ -1,4 +1,4 @@
-import { breaks } from '../../src/counterexamples/breaks.js';
+import { breaks, isGiven } from '../../src/counterexamples/breaks.js';
 import type { WalkAction, WalkExpectation } from '../../src/model/counterexample.js';
 import type { Manifest } from '../../src/model/manifest.js';
 import { expectationsOf } from './expectations.js';
@@ -22,7 +22,7 @@ export function judgementOf(walked: Walked, law: Law, manifest: Manifest): Judge
   const quote = at === null ? null : (observation.quotes[at] ?? null);
   const readings = readingsOf(walked, law, quote);
   const asked = expectationsOf(law, { ...readings, manifest, observation, quote });
-  const expectations = asked.filter((each) => each.expect === 'given' || breaks(each, readings.actions));
-  if (expectations.some(({ expect }) => expect !== 'given')) return { actions: readings.actions, expectations };
+  const expectations = asked.filter((each) => isGiven(each) || breaks(each, readings.actions));
+  if (expectations.some((each) => !isGiven(each))) return { actions: readings.actions, expectations };
   return { actions: [...signInsFor(walked.actions, signIns), ...walked.actions], expectations: [] };
 }

@@ -1,6 +1,6 @@
-import type { Evidence, Report } from '../../src/model/report.js';
+import type { Evidence } from '../../src/model/report.js';
 import { exampleOf } from '../counterexample.js';
-import type { RenderContext } from '../render.js';
+import type { PlacedReport, RenderContext } from '../render.js';
 import { counterexampleView } from './counterexample.js';
 import { exchangeView, journalView, rowsView } from './evidence-views.js';
 import { html, type Markup } from './markup.js';
@@ -10,7 +10,11 @@ const pictures: ReadonlySet<Evidence['kind']> = new Set(['timeline', 'screenshot
 const jsonLimit = 8_000;
 
 /** Evidence as a reader can check it: tables, swim-lanes, pictures; any other shape as JSON. Only the first picture of a check is unfolded. */
-export function evidenceList(evidence: readonly Evidence[], context: RenderContext, report: Report): Markup | null {
+export function evidenceList(
+  evidence: readonly Evidence[],
+  context: RenderContext,
+  report: PlacedReport,
+): Markup | null {
   if (evidence.length === 0) return null;
   const first = evidence.findIndex(({ kind }) => pictures.has(kind));
   return html`<div class="evidence">${evidence.map(
@@ -22,7 +26,7 @@ export function evidenceList(evidence: readonly Evidence[], context: RenderConte
 function body(
   { kind, summary, data, file }: Evidence,
   context: RenderContext,
-  report: Report,
+  report: PlacedReport,
 ): readonly (Markup | null)[] {
   const example = exampleOf({ kind, data, ...(file === undefined ? {} : { file }) }, report);
   if (example) return [counterexampleView(example, summary)];

@@ -1,11 +1,11 @@
-import { type CheckReport, leftOutReason, type Report } from '../../src/model/report.js';
-import type { RenderContext } from '../render.js';
+import { type CheckReport, leftOutReason } from '../../src/model/report.js';
+import type { PlacedReport, RenderContext } from '../render.js';
 import { faultWords } from '../words.js';
 import { evidenceList } from './evidence.js';
 import { html, type Markup } from './markup.js';
 
 /** All checks by what a reader must do about them: mend, look again, know. Nothing is left out. */
-export function findings(report: Report, context: RenderContext): Markup {
+export function findings(report: PlacedReport, context: RenderContext): Markup {
   const leftOut = report.checks.filter(({ reason }) => reason === leftOutReason);
   const seen = report.checks.filter((check) => !leftOut.includes(check));
   const of = (outcome: CheckReport['outcome']) => seen.filter((check) => check.outcome === outcome);
@@ -23,14 +23,14 @@ function section(
   lead: string,
   checks: readonly CheckReport[],
   context: RenderContext,
-  report: Report,
+  report: PlacedReport,
 ): Markup | null {
   if (checks.length === 0) return null;
   return html`<section><h2>${title} <span class="number">${checks.length}</span></h2><p class="lead">${lead}</p>
 ${checks.map((check) => article(check, context, report))}</section>`;
 }
 
-function article(check: CheckReport, context: RenderContext, report: Report): Markup {
+function article(check: CheckReport, context: RenderContext, report: PlacedReport): Markup {
   const texts = check.findings.length > 0 ? check.findings.map(({ text }) => text) : [check.reason];
   return html`<article class="check ${check.outcome}" id="${check.id}">
 <h3>${check.title}</h3>
@@ -51,7 +51,12 @@ function rules({ rules: ids }: CheckReport): Markup | null {
   return ids.length === 0 ? null : html`<p class="rules">Rules: ${ids.join(', ')}</p>`;
 }
 
-function folded(title: string, checks: readonly CheckReport[], context: RenderContext, report: Report): Markup | null {
+function folded(
+  title: string,
+  checks: readonly CheckReport[],
+  context: RenderContext,
+  report: PlacedReport,
+): Markup | null {
   if (checks.length === 0) return null;
   return html`<section><h2>${title} <span class="number">${checks.length}</span></h2>
 ${checks.map(

@@ -15,7 +15,7 @@ export const renderHtml: Render = (report, context) => {
     html`${banner(report)}
 ${answers(report)}
 ${notices(report)}
-${findings(report, context)}
+${findings({ ...report, folder: context.folder }, context)}
 ${runFacts(report)}`,
   );
 };

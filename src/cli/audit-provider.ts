@@ -65,7 +65,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
   const history = join(out, 'history');
   const judged = { history, out, only, suites: request.suites, catalogue: loadCatalogue(), waivers };
   const report = keepExamples(await judgeRun({ ...judged, today: request.today, engine: request.engine }), out);
-  const files = writeOutputs(report, out, request.reporters);
+  const files = writeOutputs(report, request);
   await keepSecrets([history, join(out, 'counterexamples'), ...files], secrets);
   return present(report, files, request, terminal);
 }

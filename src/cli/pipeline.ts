@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ReporterName } from '../../reporters/index.js';
 import { renderTerminal } from '../../reporters/terminal.js';
 import { checks } from '../../suites/index.js';
 import { loadCatalogue } from '../checks/catalogue.js';
@@ -13,7 +12,7 @@ import type { Report } from '../model/report.js';
 import { historyDir, judgeRun } from './judge-run.js';
 import { keepExamples } from './keep-examples.js';
 import { keepSecrets } from './keep-secrets.js';
-import { render, writeOutputs } from './outputs.js';
+import { folderName, type OutputPlan, render, writeOutputs } from './outputs.js';
 import { showProgress } from './progress.js';
 import { readWaivers } from './read-waivers.js';
 import { askedChecks, neededDrills, selectChecks } from './select-checks.js';
@@ -21,10 +20,8 @@ import type { Terminal } from './terminal.js';
 import { tool } from './tool.js';
 
 /** What every audit needs, of a running target or of a record. */
-export interface AuditRequest {
-  readonly out: string;
+export interface AuditRequest extends OutputPlan {
   readonly only: readonly string[] | null;
-  readonly reporters: readonly ReporterName[];
   readonly waivers: string | null;
   readonly suites: readonly string[];
   readonly json: boolean;
@@ -62,7 +59,7 @@ export async function auditLive(request: LiveRequest, terminal: Terminal): Promi
   view.end();
   const judged = { history: join(out, 'history'), out, only, suites: request.suites, catalogue, waivers };
   const report = keepExamples(await judgeRun({ ...judged, today: request.today, engine: request.engine }), out);
-  const files = writeOutputs(report, out, request.reporters);
+  const files = writeOutputs(report, request);
   await keepSecrets([join(out, 'history'), join(out, 'counterexamples'), ...files], secrets);
   return present(report, files, request, terminal);
 }
@@ -77,18 +74,18 @@ export async function auditRecord(dir: string, request: AuditRequest, terminal: 
   const waivers = readWaivers(request.waivers, null);
   const judged = await judgeRun({ history, out, only, suites, catalogue, waivers, today, engine });
   const report = keepExamples(judged, out);
-  return present(report, writeOutputs(report, out, request.reporters), request, terminal);
+  return present(report, writeOutputs(report, request), request, terminal);
 }
 
 /** One object goes to every sink. */
 export function present(
   report: Report,
   files: readonly string[],
-  { out, json }: AuditRequest,
+  { out, json, cwd }: AuditRequest,
   terminal: Terminal,
 ): Report {
-  terminal.err(renderTerminal(report, { colour: terminal.colour }));
+  terminal.err(renderTerminal(report, { colour: terminal.colour, folder: folderName(out, cwd) }));
   terminal.err(`${files.map((file) => `  ${file}`).join('\n')}\n`);
-  if (json) terminal.out(render('json', report, out));
+  if (json) terminal.out(render('json', report, out, cwd));
   return report;
 }

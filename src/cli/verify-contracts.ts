@@ -15,7 +15,7 @@ import { contractReport } from './contract-report.js';
 import { findManifest } from './find-manifest.js';
 import { keepSecrets } from './keep-secrets.js';
 import { openManifest } from './open-manifest.js';
-import { render, writeOutputs } from './outputs.js';
+import { folderName, render, writeOutputs } from './outputs.js';
 import { guardProduction } from './production-guard.js';
 import type { Session } from './session.js';
 import { tool } from './tool.js';
@@ -97,14 +97,16 @@ export async function verifyAll(request: ContractRequest, session: Session): Pro
     ),
   );
   const contracts = keepContracts(partner?.contracts ?? [], request.out, redactor);
-  const files = [...writeOutputs(report, request.out, request.reporters), ...contracts];
+  const { out, reporters } = request;
+  const shown = { out, reporters, cwd: session.cwd };
+  const files = [...writeOutputs(report, shown), ...contracts];
   await keepSecrets(
     files,
     secrets.map((value) => ({ label: 'credential', value })),
   );
-  terminal.err(renderTerminal(report, { colour: terminal.colour }));
+  terminal.err(renderTerminal(report, { colour: terminal.colour, folder: folderName(out, session.cwd) }));
   terminal.err(`${files.map((file) => `  ${file}`).join('\n')}\n`);
-  if (request.json) terminal.out(render('json', report, request.out));
+  if (request.json) terminal.out(render('json', report, out, session.cwd));
   return report;
 }
 

@@ -1,4 +1,4 @@
-import type { ItemValues, WalkAction, WalkExpectation } from '../model/counterexample.js';
+import type { ItemValues, StatusWord, WalkAction, WalkExpectation } from '../model/counterexample.js';
 import { atPointer } from '../model/expression.js';
 import { keepsPace } from '../model/pace.js';
 
@@ -24,10 +24,11 @@ export function breaks(each: WalkExpectation, actions: readonly WalkAction[]): b
   };
   switch (each.expect) {
     case 'given':
+    case 'given-status':
       return false;
     case 'status': {
       const status = answer(each.action)?.status;
-      return status !== undefined && !each.oneOf.includes(status);
+      return status !== undefined && !isAmong(status, each.oneOf);
     }
     case 'value':
       return answer(each.action) !== null && !each.oneOf.includes(textOf(atPointer(body(each.action), each.at)) ?? '');
@@ -53,6 +54,15 @@ export function breaks(each: WalkExpectation, actions: readonly WalkAction[]): b
     case 'absent':
       return each.actions.some((index) => answer(index)?.body.includes(each.text));
   }
+}
+
+/** Whether it is no judgement by itself, but what others rest on. */
+export function isGiven({ expect }: WalkExpectation): boolean {
+  return expect === 'given' || expect === 'given-status';
+}
+
+function isAmong(status: number, words: readonly StatusWord[]): boolean {
+  return words.some((word) => word === status || word === `${Math.floor(status / 100)}xx`);
 }
 
 /** Under each key, the gaps from each request like that to the next; one that has not ended begins none. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Counterexample } from '../model/counterexample.js';
+import { isGiven } from './breaks.js';
 
 const most = 10;
 const deepest = 40;
@@ -36,14 +37,24 @@ function validator(): ValidateFunction<Counterexample> {
 }
 
 /** What a schema cannot say: numbers that point at something must point at something. */
-function mismatches({ steps, script, actions, expectations, repeats }: Counterexample): readonly string[] {
+function mismatches({
+  steps,
+  script,
+  actions,
+  expectations,
+  repeats,
+  processes = 1,
+}: Counterexample): readonly string[] {
   const lines: string[] = [];
   if (script.length !== steps.length) lines.push(`script: ${script.length} sentences for ${steps.length} steps`);
   if (repeats.failed > repeats.runs) lines.push(`repeats.failed: ${repeats.failed} of ${repeats.runs} runs`);
-  for (const [index, { step }] of actions.entries()) {
+  for (const [index, action] of actions.entries()) {
+    const { step } = action;
+    const via = action.kind === 'request' ? (action.via ?? 0) : 0;
     if (step >= steps.length) lines.push(`actions.${index}.step: there is no step ${step}`);
+    if (via >= processes) lines.push(`actions.${index}.via: process ${via} of ${processes}`);
   }
-  if (expectations.length > 0 && expectations.every(({ expect }) => expect === 'given')) {
+  if (expectations.length > 0 && expectations.every(isGiven)) {
     lines.push('expectations: what must be given is there, and nothing that is judged');
   }
   for (const [index, each] of expectations.entries()) {

@@ -73,9 +73,50 @@ describe('an export', { timeout: 120_000 }, () => {
     const { env, arrived } = await startDesk('mended');
     const { ALICE_MANIFEST_SECRET: _gone, ...rest } = env;
     const shell = await runShell(sampleExample, rest);
-    expect(shell.status).not.toBe(0);
-    expect(shell.said).toContain('ALICE_MANIFEST_SECRET');
+    expect(shell.status).toBe(2);
+    expect(shell.said).toContain('not judged: set ALICE_MANIFEST_SECRET');
     expect(arrived).toEqual([]);
+  });
+
+  test('sends each request to the process that it went to, and judges nothing where one of them is missing', async () => {
+    const [first, second] = [
+      await listen((_, response) => response.end('{}')),
+      await listen((_, response) => response.end('{}')),
+    ];
+    const example: Counterexample = {
+      ...sampleExample,
+      subject: 'provider',
+      processes: 2,
+      actions: [requestAction({ path: '/a' }), requestAction({ path: '/b', via: 1 }), requestAction({ path: '' })],
+      expectations: [{ expect: 'status', action: 1, oneOf: [200] }],
+    };
+    expect(complaints(example)).toEqual([]);
+    const env = { TARGET_URL: `${first.url}/v1/`, TARGET_URL_2: `${second.url}/v1` };
+    for (const runExport of [runShell, runVitest]) {
+      expect(await runExport(example, env)).toMatchObject({ status: 0 });
+      const missing = await runExport(example, { TARGET_URL: `${first.url}/v1` });
+      expect(missing).toMatchObject({ status: runExport === runShell ? 2 : 1 });
+      expect(missing.said).toContain('set TARGET_URL_2');
+    }
+    const paths = ({ arrived }: typeof first) => arrived.map(({ path }) => path);
+    expect([paths(first), paths(second)]).toEqual([
+      ['/v1/a', '/v1', '/v1/a', '/v1'],
+      ['/v1/b', '/v1/b'],
+    ]);
+  });
+
+  test('that has seen the law broken says so, though it can say nothing of what comes after', async () => {
+    const { url } = await listen((_, response) => response.writeHead(500).end('{}'));
+    const example: Counterexample = {
+      ...sampleExample,
+      actions: [requestAction({})],
+      expectations: [
+        { expect: 'status', action: 0, oneOf: ['2xx'] },
+        { expect: 'distinct', actions: [0], at: '/id', atLeast: 1, atMost: 1 },
+      ],
+    };
+    expect(await runShell(example, { TARGET_URL: url })).toMatchObject({ status: 1 });
+    expect(await runVitest(example, { TARGET_URL: url })).toMatchObject({ status: 1 });
   });
 
   test('calls nothing judged where a needed value does not come, or where HTTP shows nothing', async () => {
@@ -138,6 +179,11 @@ describe('the script judges as the law asks', { timeout: 60_000 }, () => {
     [{ expect: 'given', action: 1, at: '/gone', oneOf: ['b'] }, 2],
     [{ expect: 'status', action: 0, oneOf: [201, 200] }, 0],
     [{ expect: 'status', action: 0, oneOf: [201, 409] }, 1],
+    [{ expect: 'status', action: 0, oneOf: [409, '2xx'] }, 0],
+    [{ expect: 'status', action: 0, oneOf: [201, '4xx'] }, 1],
+    [{ expect: 'given-status', action: 0, oneOf: ['2xx', 500], but: [201] }, 0],
+    [{ expect: 'given-status', action: 0, oneOf: ['2xx'], but: [401, 200] }, 2],
+    [{ expect: 'given-status', action: 0, oneOf: [500, '4xx'], but: [] }, 2],
     [{ expect: 'value', action: 0, at: '/n', oneOf: ['8', '7'] }, 0],
     [{ expect: 'value', action: 0, at: '/gone', oneOf: ['8', ''] }, 0],
     [{ expect: 'value', action: 0, at: '/gone', oneOf: ['8'] }, 1],

@@ -16,16 +16,10 @@ export function headLines(
 }
 
 /** What must be set in the environment, a line each. */
-export function settingLines({ variables }: Plan, { actions }: Counterexample): readonly string[] {
-  const requests = actions.flatMap((action) => (action.kind === 'request' ? [action] : []));
+export function settingLines({ variables }: Plan, { actions, subject }: Counterexample): readonly string[] {
   return [
     'Set in the environment:',
-    ...(requests.some(({ to }) => to === 'target')
-      ? ['  TARGET_URL: origin of what is tested, e.g. http://127.0.0.1:3000']
-      : []),
-    ...(requests.some(({ to }) => to === 'control')
-      ? ['  TWIN_URL: origin of the twin behind it, from `readiness twin`']
-      : []),
+    ...addressNames({ actions }).map((name) => `  ${name}: ${addressWords(name, subject)}`),
     ...variables.flatMap((variable) =>
       variable.kind === 'secret'
         ? [`  ${variable.name}: ${variable.label} of ${variable.account ?? 'the sender'}`]
@@ -35,6 +29,25 @@ export function settingLines({ variables }: Plan, { actions }: Counterexample): 
       action.kind === 'operator' ? [`  ${hookName({ index })}: a shell command that does this: ${action.text}`] : [],
     ),
   ];
+}
+
+/** The environment variable with the address that a request goes to. */
+export function addressName({ to, via = 0 }: { readonly to: 'target' | 'control'; readonly via?: number }): string {
+  if (to === 'control') return 'TWIN_URL';
+  return via === 0 ? 'TARGET_URL' : `TARGET_URL_${via + 1}`;
+}
+
+/** Those of all requests, each once. */
+export function addressNames({ actions }: Pick<Counterexample, 'actions'>): readonly string[] {
+  const names = actions.flatMap((action) => (action.kind === 'request' ? [addressName(action)] : []));
+  return [...new Set(names)].sort();
+}
+
+function addressWords(name: string, subject: Counterexample['subject']): string {
+  if (name === 'TWIN_URL') return 'origin of the twin behind it, from `readiness twin`';
+  if (subject === 'partner') return 'origin of what is tested, e.g. http://127.0.0.1:3000';
+  const which = name === 'TARGET_URL' ? 'of what is tested' : 'of another process of it, as for --replica';
+  return `base URL ${which}, with the path that \`audit --target\` was given, e.g. http://127.0.0.1:3000/v1`;
 }
 
 /** The environment variable that holds the command of an operator's act. */

@@ -17,6 +17,8 @@ export type PlannedAction = { readonly index: number; readonly step: number } & 
   | {
       readonly kind: 'request';
       readonly to: 'target' | 'control';
+      /** Which process of the target, from 0. */
+      readonly via: number;
       readonly account: string | null;
       readonly method: string;
       readonly path: readonly Piece[];
@@ -91,6 +93,7 @@ function textsOf(each: WalkExpectation): readonly string[] {
       return [...Object.values(each.where), ...Object.values(each.after)];
     case 'absent':
       return [each.text];
+    case 'given-status':
     case 'status':
     case 'distinct':
       return [];

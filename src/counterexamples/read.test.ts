@@ -40,6 +40,7 @@ describe('a counterexample file', () => {
     [{ ...sampleExample, repeats: { runs: 1, failed: 2 } }, 'repeats.failed: 2 of 1 runs'],
     [{ ...sampleExample, actions: [{ ...action, step: 9 }] }, 'actions.0.step: there is no step 9'],
     [{ ...sampleExample, actions: [{ ...action, path: 'http://elsewhere' }] }, 'actions.0.path: must match pattern'],
+    [{ ...sampleExample, actions: [{ ...action, via: 1 }] }, 'actions.0.via: process 1 of 1'],
     [{ ...sampleExample, actions: [{ ...action, headers: { 'a\nb': '' } }] }, 'actions.0.headers'],
     [{ ...sampleExample, actions: [{ ...action, headers: { a: 'b\r\nc: d' } }] }, 'actions.0.headers.a'],
     [{ ...sampleExample, actions: [{ kind: 'shell', step: 0 }] }, 'actions.0: kind is "shell", which is not known'],

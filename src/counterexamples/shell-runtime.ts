@@ -1,7 +1,8 @@
 /** Functions that an exported script brings along, each only where it is called. */
 const functions: Readonly<Record<string, string>> = {
   stop: `
-stop() { # nothing can be said about the law
+stop() { # nothing more can be said about the law
+  if [ "\${broken:-0}" = 1 ]; then exit 1; fi
   printf '%s\\n' "not judged: $1" >&2
   exit 2
 }`,
@@ -56,8 +57,22 @@ expect_status() { # NUMBER STATUS...
   answered "$1"
   got=$(cat "$dir/$1.status") where="the status of answer $1"
   shift
-  for wanted in "$@"; do [ "$got" = "$wanted" ] && return 0; done
-  break_law "$where is $got, not one of: $*"
+  is_status "$got" "$@" || break_law "$where is $got, not one of: $*"
+}`,
+  expect_given_status: `
+expect_given_status() { # NUMBER BUT STATUS...: without one of these, or with one of BUT, nothing below says anything
+  answered "$1"
+  got=$(cat "$dir/$1.status") where="the status of answer $1" but=$2
+  shift 2
+  case " $but " in *" $got "*) stop "$where is $got, which says nothing" ;; esac
+  is_status "$got" "$@" || stop "$where is $got, not one of: $*"
+}`,
+  is_status: `
+is_status() { # STATUS WANTED...: 2xx stands for every status from 200 to 299
+  shown=$1
+  shift
+  for wanted in "$@"; do case $wanted in "$shown" | "\${shown%??}xx") return 0 ;; esac; done
+  return 1
 }`,
   expect_value: `
 expect_value() { # NUMBER POINTER TEXT...

@@ -1,6 +1,6 @@
 import { plainText } from '../../reporters/plain-text.js';
 import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
-import { headLines, hookName, settingLines } from './head.js';
+import { addressName, addressNames, headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
 import { type Piece, type Plan, type PlannedAction, planExport, type Variable } from './plan.js';
 import { shellRuntime } from './shell-runtime.js';
@@ -26,8 +26,8 @@ export function shellScript(example: Counterexample, file: string): string {
     '#!/bin/sh',
     ...[...headLines(example, file), ...settingLines(plan, example)].map(comment),
     'set -eu',
-    ...needed(plan, example).map((name) => `: "\${${name}:?see the top of this file}"`),
-    ...needed(plan, example).flatMap((name) => (/^(?:TARGET|TWIN)_URL$/.test(name) ? [`${name}=\${${name}%/}`] : [])),
+    ...needed(plan, example).map(asked),
+    ...addressNames(example).map((name) => `${name}=\${${name}%/}`),
     shellRuntime(body),
     body,
     '',
@@ -35,14 +35,17 @@ export function shellScript(example: Counterexample, file: string): string {
 }
 
 /** Asked for before anything is sent. */
-function needed({ variables }: Plan, { actions }: Counterexample): readonly string[] {
-  const to = (party: string) => actions.some((action) => action.kind === 'request' && action.to === party);
+function needed({ variables }: Plan, { actions }: Pick<Counterexample, 'actions'>): readonly string[] {
   return [
-    ...(to('target') ? ['TARGET_URL'] : []),
-    ...(to('control') ? ['TWIN_URL'] : []),
+    ...addressNames({ actions }),
     ...variables.flatMap((variable) => (variable.kind === 'secret' ? [variable.name] : [])),
     ...actions.flatMap(({ kind }, index) => (kind === 'operator' ? [hookName({ index })] : [])),
   ];
+}
+
+function asked(name: string): string {
+  const complaint = `not judged: set ${name}, see the top of this file`;
+  return `[ -n "\${${name}:-}" ] || { printf '%s\\n' ${quoted(complaint)} >&2; exit 2; }`;
 }
 
 function declaration(variable: Variable): string {
@@ -72,12 +75,12 @@ const shell: Language = {
 };
 
 function request(action: PlannedRequest): string {
-  const { index, to, method, path, headers, body, cookies, account } = action;
+  const { index, to, via, method, path, headers, body, cookies, account } = action;
   const words = [
     body === null ? 'send' : 'send_body',
     String(index + 1),
     method,
-    `"$${to === 'target' ? 'TARGET_URL' : 'TWIN_URL'}"${spelled(path)}`,
+    `"$${addressName({ to, via })}"${spelled(path)}`,
     cookies ? quoted(`jar-${Buffer.from(account ?? '').toString('hex')}`) : "''",
     ...headers.map(({ name, value }) => headerWord(name, value)),
   ];
@@ -151,6 +154,8 @@ function expectation(each: WalkExpectation, spell: Plan['spell']): string {
   switch (each.expect) {
     case 'given':
       return `expect_given ${each.action + 1} ${quoted(each.at)} ${texts(each.oneOf)}`;
+    case 'given-status':
+      return `expect_given_status ${each.action + 1} ${quoted(each.but.join(' '))} ${each.oneOf.join(' ')}`;
     case 'status':
       return `expect_status ${each.action + 1} ${each.oneOf.join(' ')}`;
     case 'value':

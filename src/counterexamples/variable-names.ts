@@ -2,7 +2,7 @@ import type { Place } from './places.js';
 
 /** Words that mean something else in a generated file. */
 const reserved = new Set(
-  'await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield arguments eval undefined NaN Infinity test expect send at take between operator answers wait items values distinct answered given hurried setting context secret fresh target control crypto fetch process console'.split(
+  'await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield arguments eval undefined NaN Infinity test expect send at take between operator answers wait items values distinct answered given givenStatus named hurried setting context secret fresh target control crypto fetch process console'.split(
     ' ',
   ),
 );

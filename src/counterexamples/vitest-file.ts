@@ -1,6 +1,6 @@
 import { plainText } from '../../reporters/plain-text.js';
-import type { Counterexample, ItemValues, WalkExpectation } from '../model/counterexample.js';
-import { headLines, hookName, settingLines } from './head.js';
+import type { Counterexample, ItemValues, StatusWord, WalkExpectation } from '../model/counterexample.js';
+import { addressName, addressNames, headLines, hookName, settingLines } from './head.js';
 import type { Place } from './places.js';
 import { type Piece, type Plan, type PlannedAction, planExport, type Variable } from './plan.js';
 import { type Language, stageLines } from './stage-lines.js';
@@ -20,6 +20,8 @@ const unbounded = 1_000;
 export function vitestFile(example: Counterexample, file: string): string {
   const plan = planExport(example);
   const body = [
+    // All that is missing is told before anything is sent.
+    ...addressNames(example).map((name) => `setting(${literal(name)});`),
     ...plan.variables.filter(({ kind }) => kind !== 'taken').map((variable) => declaration(variable)),
     ...stageLines(plan, example, javaScript(plan)),
     ...expectationLines(plan, file),
@@ -95,7 +97,7 @@ function request(action: Extract<PlannedAction, { kind: 'request' }>): string {
     ...(action.cookies ? [`cookies: ${literal(action.account ?? '')}`] : []),
   ];
   const rest = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
-  return `send(${literal(action.to)}, ${literal(action.method)}, ${template(action.path)}${rest})`;
+  return `send(${literal(addressName(action))}, ${literal(action.method)}, ${template(action.path)}${rest})`;
 }
 
 function template(pieces: readonly Piece[]): string {
@@ -135,8 +137,12 @@ function expectation(each: WalkExpectation, plan: Plan): string {
   switch (each.expect) {
     case 'given':
       return `given(answer${each.action + 1}, ${literal(each.at)}, ${texts(each.oneOf)});`;
-    case 'status':
-      return `expect([${each.oneOf.join(', ')}], 'its status').toContain(answered(answer${each.action + 1}).status);`;
+    case 'given-status':
+      return `givenStatus(answer${each.action + 1}, [${each.oneOf.map(statusWord).join(', ')}], [${each.but.join(', ')}]);`;
+    case 'status': {
+      const words = each.oneOf.map(statusWord).join(', ');
+      return `expect([${words}], 'its status').toContain(named(answer${each.action + 1}, [${words}]));`;
+    }
     case 'value':
       return `expect(${texts(each.oneOf)}, ${literal(each.at)}).toContain(at(answer${each.action + 1}, ${literal(each.at)}) ?? '');`;
     case 'distinct':
@@ -155,6 +161,10 @@ function expectation(each: WalkExpectation, plan: Plan): string {
     case 'absent':
       return `for (const answer of [${answers(each.actions)}]) expect(answered(answer).body).not.toContain(${template(plan.spell(each.text))});`;
   }
+}
+
+function statusWord(word: StatusWord): string {
+  return typeof word === 'number' ? String(word) : literal(word);
 }
 
 function bounded(list: string, at: string, { atLeast, atMost }: { atLeast: number; atMost: number }): string {

@@ -22,14 +22,14 @@ interface Answer {
 
 const jars = new Map<string, Map<string, string>>();
 
-/** One request. No answer is an answer too: status null. */
+/** One request to the address in that setting. No answer is an answer too: status null. */
 async function send(
-  to: 'target' | 'control',
+  to: string,
   method: string,
   path: string,
   { headers = {}, body, cookies }: { headers?: Record<string, string>; body?: string; cookies?: string } = {},
 ): Promise<Answer> {
-  const url = setting(to === 'target' ? 'TARGET_URL' : 'TWIN_URL').replace(/\\/+$/, '') + path;
+  const url = setting(to).replace(/\\/+$/, '') + path;
   const jar = jars.get(cookies ?? '') ?? new Map<string, string>();
   const cookie = [...jar].map(([name, value]) => \`\${name}=\${value}\`).join('; ');
   try {
@@ -81,6 +81,19 @@ function like(item: unknown, values: Record<string, string>): boolean {
 function given(answer: Answer, pointer: string, oneOf: string[]): void {
   const shown = at(answer, pointer) ?? '';
   if (!oneOf.includes(shown)) throw new Error(\`\${pointer} is '\${shown}', not one of \${oneOf.join(', ')}, so nothing can be judged\`);
+}`,
+  givenStatus: `
+function givenStatus(answer: Answer, oneOf: (number | string)[], but: number[]): void {
+  const { status } = answered(answer);
+  if (!oneOf.includes(named(answer, oneOf)) || but.includes(status ?? 0))
+    throw new Error(\`its status is \${status}, which says nothing, so nothing can be judged\`);
+}`,
+  named: `
+/** The status as the list names it: itself, or its class like '2xx'. */
+function named(answer: Answer, words: (number | string)[]): number | string {
+  const status = answered(answer).status ?? 0;
+  const group = \`\${Math.floor(status / 100)}xx\`;
+  return words.includes(group) ? group : status;
 }`,
   hurried: `
 /** Gaps, ms, from requests that are like \`after\` to the next under the same key: of each key whose gaps keep none of the paces. */

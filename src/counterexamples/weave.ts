@@ -135,7 +135,7 @@ export function createWeaver({ actions }: Counterexample): Weaver {
   return {
     variables,
     request(action) {
-      const { to, account, method, path, body } = action;
+      const { to, via = 0, account, method, path, body } = action;
       const headers = withToken(action).filter(([header]) => !dropped.test(header));
       const cookies = keepsCookies(action);
       const type = headers.find(([header]) => /^content-type$/i.test(header))?.[1] ?? '';
@@ -149,7 +149,7 @@ export function createWeaver({ actions }: Counterexample): Weaver {
           ),
       );
       const plan: PlannedRequest = {
-        ...{ to, account, method, cookies },
+        ...{ to, via, account, method, cookies },
         path: weave(path, pathTokens(path), action, ''),
         headers: sent.map(([header, value]) => ({
           name: header,

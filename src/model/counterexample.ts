@@ -25,7 +25,12 @@ export type WalkAction =
       /** Whose session or key it carries; each keeps its own cookies. Null where it carries none. */
       readonly account: string | null;
       readonly method: string;
-      /** From the root of the party, encoded as it was sent: `/api/quotes?side=on_ramp`. */
+      /** Which process of the target it goes to, from 0; absent: the first. */
+      readonly via?: number;
+      /**
+       * Encoded as it was sent: `/api/quotes?side=on_ramp`. From the root of the party; from the base URL of a provider,
+       * where it may be empty.
+       */
       readonly path: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | null;
@@ -45,6 +50,9 @@ export type WalkAction =
   /** What only an operator can do: kill, restart. */
   | { readonly kind: 'operator'; readonly step: number; readonly text: string; readonly together?: number | null };
 
+/** A status, or all of a class: `2xx`. */
+export type StatusWord = number | '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
+
 /** Texts by pointers relative to an item of a list: `{ '/effect': 'trade-created' }`. An item without a value shows ''. */
 export type ItemValues = Readonly<Record<string, string>>;
 
@@ -55,7 +63,14 @@ export type ItemValues = Readonly<Record<string, string>>;
 export type WalkExpectation =
   /** What must have come about before anything after it can be judged: one of these values, in one answer. */
   | { readonly expect: 'given'; readonly action: number; readonly at: string; readonly oneOf: readonly string[] }
-  | { readonly expect: 'status'; readonly action: number; readonly oneOf: readonly number[] }
+  /** The same of its status: one of these, and none of `but`. */
+  | {
+      readonly expect: 'given-status';
+      readonly action: number;
+      readonly oneOf: readonly StatusWord[];
+      readonly but: readonly number[];
+    }
+  | { readonly expect: 'status'; readonly action: number; readonly oneOf: readonly StatusWord[] }
   /** A value in one answer, as text; '' where there is none. */
   | { readonly expect: 'value'; readonly action: number; readonly at: string; readonly oneOf: readonly string[] }
   /** How many different values those answers show; an answer without one does not count. At most 1: they agree. */
@@ -113,6 +128,8 @@ export interface Counterexample {
   readonly profile: string;
   /** The profile itself where a provider was audited, so that the file stands alone. */
   readonly contract?: RetryProfile;
+  /** Of a provider: over how many processes of it the steps were spread; absent: as many as they name. */
+  readonly processes?: number;
   readonly law: { readonly id: string; readonly text: string; readonly rules: readonly string[] };
   /** What was seen, one sentence. */
   readonly seen: string;

@@ -75,6 +75,7 @@ export function auditCommand(session: Session): Command {
 async function run(options: Options, session: Session): Promise<number> {
   const request: AuditRequest = {
     out: resolve(session.cwd, options.out),
+    cwd: session.cwd,
     only: options.only ?? null,
     reporters: reporterNames(options.reporter),
     waivers: options.waivers === undefined ? null : resolve(session.cwd, options.waivers),

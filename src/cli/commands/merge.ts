@@ -7,7 +7,7 @@ import type { Report } from '../../model/report.js';
 import { mergeReports } from '../../verdict/merge-reports.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { carryFiles } from '../carry-files.js';
-import { render, reporterNames, writeOutputs } from '../outputs.js';
+import { folderName, render, reporterNames, writeOutputs } from '../outputs.js';
 import { readReports } from '../read-report.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
@@ -34,11 +34,11 @@ export function mergeCommand({ terminal, cwd, end }: Session): Command {
         carryFiles(report, dir, out),
       );
       const report = merged(shards);
-      const written = writeOutputs(report, out, names);
+      const written = writeOutputs(report, { out, cwd, reporters: names });
       terminal.err(
-        `${renderTerminal(report, { colour: terminal.colour })}${written.map((file) => `  ${file}\n`).join('')}`,
+        `${renderTerminal(report, { colour: terminal.colour, folder: folderName(out, cwd) })}${written.map((file) => `  ${file}\n`).join('')}`,
       );
-      if (options.json) terminal.out(render('json', report, out));
+      if (options.json) terminal.out(render('json', report, out, cwd));
       end(exitStatus(report));
     });
 }

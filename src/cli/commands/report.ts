@@ -13,7 +13,7 @@ export function reportCommand({ terminal, cwd }: Session): Command {
     .action((file: string, { format }: { format: string }) => {
       const names = reporterNames([format]);
       for (const { report, dir } of readReports([resolve(cwd, file)])) {
-        for (const name of names) terminal.out(render(name, report, dir));
+        for (const name of names) terminal.out(render(name, report, dir, cwd));
       }
     });
 }
