@@ -18,7 +18,10 @@ export function exampleOf(
 ): ExampleView | null {
   if (kind !== 'counterexample' || !isExample(data)) return null;
   const file = saved ?? null;
-  const words = report.command.match(reach) ?? [];
+  const needed = [...(isSpread(data) ? ['replica'] : []), ...(isRestarted(data) ? ['restart'] : [])];
+  const words = [...report.command.matchAll(reach)].flatMap(([word, flag = '']) =>
+    always.includes(flag) || needed.includes(flag) ? [word] : [],
+  );
   const path = `${report.folder.replace(/\/+$/, '')}/${file}`;
   return {
     example: data,
@@ -46,7 +49,18 @@ export function exampleLines(evidence: readonly Evidence[], report: PlacedReport
 }
 
 /** How the audit reached what it audited, as it quoted it itself. */
-const reach = /--(?:manifest|target|defect) (?:'[^']*'|\\'|[^\s'\\])+/g;
+const reach = /--(manifest|target|defect|replica|restart) (?:'[^']*'|\\'|[^\s'\\])+/g;
+const always = ['manifest', 'target', 'defect'];
+
+/** Over several processes of a provider. */
+function isSpread({ processes = 1 }: Counterexample): boolean {
+  return processes > 1;
+}
+
+/** A restart that the provider's operator brings about; that of a partner is in its manifest. */
+function isRestarted({ subject, steps }: Counterexample): boolean {
+  return subject === 'provider' && Array.isArray(steps) && steps.some((step) => step?.do === 'restart');
+}
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

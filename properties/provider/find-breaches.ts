@@ -49,7 +49,7 @@ export async function confirm(
   }
   const { text, rules } = lawInWords(breach.law);
   const example = writeExample({
-    ...{ profile: line.profile, target: line.targets[0] ?? '', seed, path, tool, text, rules },
+    ...{ profile: line.profile, targets: line.targets, seed, path, tool, text, rules },
     ...last,
     seen: seenInWords(last.breach),
     repeats: { runs, failed },

@@ -106,8 +106,9 @@ function credentialOf(roots: Roots): number {
 
 /** An exchange as a history keeps it: the credential is no part of it. */
 export function withoutCredential(exchange: Exchange, credentials: readonly string[]): Exchange {
+  const spellings = credentials.flatMap((credential) => [credential, encodeURIComponent(credential)]);
   const hide = (text: string): string =>
-    credentials.reduce((all, credential, index) => all.replaceAll(credential, `[credential ${index + 1}]`), text);
+    spellings.reduce((all, spelling) => all.replaceAll(spelling, '[redacted:credential]'), text);
   const { request, response } = exchange;
   return {
     ...exchange,

@@ -7,11 +7,11 @@ import { breachesOf } from './find-breaches.js';
 import { seenInWords } from './law-words.js';
 import { openLine } from './provider-line.js';
 import { runWalk } from './run-walk.js';
-import { parseSteps } from './step-words.js';
+import { parseSteps, processesOf } from './step-words.js';
 
 export interface ProviderReplay {
-  /** Base URL of the provider, as given to `audit --target`; a trailing slash does not matter. */
-  readonly target: string;
+  /** Base URLs of the provider's processes, as given to `audit`; a trailing slash does not matter. */
+  readonly targets: readonly string[];
   /** `PROVIDER_SECRET_KEY`, `PROVIDER_SECRET_KEY_2`. */
   readonly env: NodeJS.ProcessEnv;
   /** Of a twin at the target; null: its clock and cache are out of reach. */
@@ -35,12 +35,17 @@ export async function replayProvider(example: Counterexample, replay: ProviderRe
   const { PROVIDER_SECRET_KEY: first, PROVIDER_SECRET_KEY_2: second } = replay.env;
   if (!first) return { ...nothing, obstacle: 'PROVIDER_SECRET_KEY is not set' };
   const steps = parseSteps(example.steps);
+  const processes = example.processes ?? processesOf(steps);
+  if (processes > replay.targets.length) {
+    return { ...nothing, obstacle: `this walk used ${processes} processes of the provider; give --replica` };
+  }
   const needsSecond = steps.some((step) => step.do === 'create' && step.as > 0);
   if (needsSecond && !second) return { ...nothing, obstacle: 'PROVIDER_SECRET_KEY_2 is not set' };
   const now = () => performance.timeOrigin + performance.now();
   const line = await openLine({
     ...{ profile, now, env: replay.env, signal: replay.signal, timeoutMs: 15_000 },
-    targets: [replay.target.replace(/\/+$/, '')],
+    // More than the walk used would spread its steps differently.
+    targets: replay.targets.slice(0, processes).map((target) => target.replace(/\/+$/, '')),
     credentials: second ? [first, second] : [first],
     controlToken: replay.control?.token ?? null,
     allowance: createAllowance({ maxTrades: 10_000, maxRequestsPerSecond: 64 }, now),

@@ -14,6 +14,7 @@ import type { ReadyRequest } from '../../src/probes/http/request.js';
 import type { Received } from '../../src/probes/http/transport.js';
 import { faultOf, refused } from '../../suites/provider-contract/observation.js';
 import { type ProviderLine, withoutCredential } from './provider-line.js';
+import { nextFailure } from './twin-control.js';
 
 type CreateStep = Extract<ProviderStep, { do: 'create' }>;
 
@@ -56,7 +57,6 @@ class WalkRunner {
   readonly #keys = new Map<number, string>();
   readonly #references = new Map<string, string>();
   readonly #prepared = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #mark = randomUUID().slice(0, 13);
   readonly #faults: string[] = [];
   /** How far the provider's clock was moved before this walk; one out of reach was never moved. */
   #aheadMs = 0;
@@ -64,8 +64,9 @@ class WalkRunner {
 
   constructor(private readonly line: ProviderLine) {}
 
-  seen(): Pick<ProviderWalk, 'calls' | 'deeds' | 'expiries' | 'listed'> {
-    return { calls: this.#calls, deeds: this.#deeds, expiries: this.#expiries, listed: this.#listed };
+  seen(): Pick<ProviderWalk, 'calls' | 'deeds' | 'expiries' | 'references' | 'listed'> {
+    const references = Object.fromEntries(this.#references);
+    return { calls: this.#calls, deeds: this.#deeds, expiries: this.#expiries, references, listed: this.#listed };
   }
 
   async begin(): Promise<void> {
@@ -85,12 +86,8 @@ class WalkRunner {
         return this.#control(index, '/_twin/clock', { advanceMs: step.ms });
       case 'lose-cache':
         return this.#control(index, '/_twin/swaps-cache/lose', {});
-      case 'fail-next': {
-        const { twinOperation: operation } = this.line.profile;
-        const match = operation === null ? {} : { operation };
-        const effect = { kind: 'status', status: 500 };
-        return this.#control(index, '/_twin/faults', { match, when: { first: 1 }, point: 'before-commit', effect });
-      }
+      case 'fail-next':
+        return this.#control(index, '/_twin/faults', nextFailure(this.line.profile));
       case 'restart': {
         const why =
           this.line.restart === null ? 'no command restarts the provider (--restart)' : await this.line.restart();
@@ -206,12 +203,13 @@ class WalkRunner {
           }
         : await control.send('POST', path, body);
     if (done.id !== null) this.#faults.push(done.id);
-    this.#deeds.push({ step: index, atMs: this.line.now(), obstacle: done.obstacle });
+    const { obstacle, id: fault } = done;
+    this.#deeds.push({ step: index, atMs: this.line.now(), obstacle, ...(fault === null ? {} : { fault }) });
   }
 
   #roots(body: number, as: number): Roots {
     const variant = this.line.profile.variants[body] ?? {};
-    const reference = this.#references.get(`${as}`) ?? `rd-${this.#mark}-${as}`;
+    const reference = this.#references.get(`${as}`) ?? randomUUID();
     this.#references.set(`${as}`, reference);
     return {
       inputs: { ...variant, reference },

@@ -3,14 +3,13 @@ import type { RetryProfile } from '../../src/model/profile.js';
 
 const ordinals = ['first', 'second', 'third', 'fourth'] as const;
 
-/** One sentence for one step. */
-export function sentence(step: ProviderStep, profile: RetryProfile): string {
+/** One sentence for one step of a walk over so many processes of the provider. */
+export function sentence(step: ProviderStep, profile: RetryProfile, processes: number): string {
   switch (step.do) {
     case 'create': {
       const who = step.as === 0 ? '' : ` as credential ${step.as + 1}`;
-      const where = step.via === 0 ? '' : ` at replica ${step.via + 1}`;
       const count = step.copies > 1 ? `${step.copies} times at once ` : '';
-      return `Create ${count}${keyWords(step.key)} and body ${String.fromCharCode(65 + step.body)}${who}${where}.`;
+      return `Create ${count}${keyWords(step.key)} and body ${String.fromCharCode(65 + step.body)}${who}${placeWords(step, processes)}.`;
     }
     case 'unkeyed':
       return `Do without a key: ${profile.operations.unkeyed[step.operation % Math.max(1, profile.operations.unkeyed.length)]?.name ?? 'nothing'}.`;
@@ -25,9 +24,21 @@ export function sentence(step: ProviderStep, profile: RetryProfile): string {
   }
 }
 
+/** Copies go to one process after the other, so that several of them meet. */
+function placeWords({ via, copies }: { readonly via: number; readonly copies: number }, processes: number): string {
+  if (processes === 1) return '';
+  const places = Array.from({ length: Math.min(copies, processes) }, (_, copy) => ((via + copy) % processes) + 1);
+  return places.length === 1 ? ` at replica ${places[0]}` : ` at replicas ${places.join(', ')} by turns`;
+}
+
 function keyWords(key: number | null | 'own'): string {
   if (key === null) return 'with no key';
   return key === 'own' ? 'with a key each' : `with the ${ordinals[key] ?? `${key + 1}th`} key`;
+}
+
+/** How many processes of a provider the steps need at least. */
+export function processesOf(steps: readonly ProviderStep[]): number {
+  return Math.max(1, ...steps.map((step) => (step.do === 'create' ? step.via + 1 : 1)));
 }
 
 /** Steps as a file holds them. Throws a TypeError that names the first one that is none of a provider's. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Allowance } from '../../src/model/partner.js';
+import type { RetryProfile } from '../../src/model/profile.js';
 
 export interface ControlOptions {
   /** Any URL of the provider; the control lies at its origin. */
@@ -26,6 +27,12 @@ export interface TwinControl {
   arrivals(operation: string | null, newest: number): Promise<readonly number[]>;
   /** By how many ms the twin's clock is ahead of ours, 0 where it does not say. */
   aheadMs(now: () => number): Promise<number>;
+}
+
+/** What is posted to the faults of a twin so that the next creation fails before it does anything. */
+export function nextFailure({ twinOperation: operation }: Pick<RetryProfile, 'twinOperation'>) {
+  const match = operation === null ? {} : { operation };
+  return { match, when: { first: 1 }, point: 'before-commit', effect: { kind: 'status', status: 500 } };
 }
 
 export function openControl({ target, token, dispatcher, allowance, signal }: ControlOptions): TwinControl {

@@ -1,16 +1,19 @@
-import type { Counterexample, WalkAction, WalkExpectation } from '../../src/model/counterexample.js';
+import type { Counterexample, WalkAction } from '../../src/model/counterexample.js';
 import type { TimelineData } from '../../src/model/evidence.js';
 import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { Observation } from '../../suites/provider-contract/observation.js';
+import { controlAction } from '../retry/requests-of.js';
+import { expectationsOf } from './expectations.js';
 import { sentence } from './step-words.js';
+import { nextFailure } from './twin-control.js';
 
 export type Broken = Extract<Observation, { kind: 'broken' }>;
 
 export interface ExampleParts {
   readonly profile: RetryProfile;
-  /** The provider's base URL: paths in the file are below it. */
-  readonly target: string;
+  /** Base URLs of the provider's processes: paths in the file are below them. */
+  readonly targets: readonly string[];
   readonly walk: ProviderWalk;
   readonly breach: Broken;
   /** The law in words, and the rules that it comes from. */
@@ -24,39 +27,40 @@ export interface ExampleParts {
   readonly tool: { readonly name: string; readonly version: string };
 }
 
-/** A read answers with one of these, whatever the profile says of creations. */
-const taken = [200, 201, 202, 203, 204];
-
 /** A breach as a file that stands on its own: steps, what really left, what the answers should have shown. */
 export function writeExample(parts: ExampleParts): Counterexample {
-  const { profile, walk, breach, seed, path, repeats, tool } = parts;
-  const played = walk.calls.map((call) => ({ call, action: requestOf(call, parts.target, walk) }));
-  const actions = inOrder(walk, played);
-  const index = (call: ProviderCall) =>
+  const { profile, targets, walk, breach, seed, path, repeats, tool } = parts;
+  const played = walk.calls.map((call) => ({ call, action: requestOf(call, targets, walk) }));
+  const actions = inOrder(walk, profile, played);
+  const action = (call: ProviderCall) =>
     actions.indexOf(played.find((each) => each.call === call)?.action ?? (null as never));
+  const processes = 1 + Math.max(0, ...played.map((each) => each.action.via ?? 0));
+  const script = walk.steps.map((step) => sentence(step, profile, processes));
   return {
     schemaVersion: 1,
     tool,
     subject: 'provider',
     profile: profile.id,
     contract: profile,
+    processes,
     law: { id: breach.law, text: parts.text, rules: parts.rules },
     seen: parts.seen,
     seed,
     path,
     repeats,
-    steps: walk.steps,
-    script: walk.steps.map((step) => sentence(step, profile)),
+    steps: walk.steps.map((step) => (step.do === 'create' ? { ...step, via: step.via % targets.length } : step)),
+    script,
     actions,
-    expectations: expectationsOf(breach, profile, index),
-    timeline: timelineOf(walk, profile),
+    expectations: expectationsOf({ profile, walk, breach, actions, action }),
+    timeline: timelineOf(walk, script),
   };
 }
 
-function requestOf(call: ProviderCall, target: string, { calls }: ProviderWalk): WalkAction {
+type WalkRequest = Extract<WalkAction, { kind: 'request' }>;
+
+function requestOf(call: ProviderCall, targets: readonly string[], { calls }: ProviderWalk): WalkRequest {
   const { request, response } = call.exchange;
-  const { pathname, search } = new URL(request.url);
-  const base = new URL(target).pathname.replace(/\/+$/, '');
+  const { via, path } = placeOf(request.url, targets);
   const peers = calls.filter(({ step, operation }) => step === call.step && operation === call.operation);
   return {
     kind: 'request',
@@ -64,7 +68,8 @@ function requestOf(call: ProviderCall, target: string, { calls }: ProviderWalk):
     to: 'target',
     account: call.as === 0 ? 'first' : 'second',
     method: request.method,
-    path: `${pathname.startsWith(base) ? pathname.slice(base.length) : pathname}${search}`,
+    ...(via === 0 ? {} : { via }),
+    path,
     headers: request.headers,
     body: request.body,
     answer: response && { status: response.status, headers: response.headers, body: response.body },
@@ -72,63 +77,56 @@ function requestOf(call: ProviderCall, target: string, { calls }: ProviderWalk):
   };
 }
 
-/** Requests and deeds by step; what is asked of the provider's control is written as a request to it. */
-function inOrder(walk: ProviderWalk, played: readonly { call: ProviderCall; action: WalkAction }[]): WalkAction[] {
-  return walk.steps.flatMap((step, index): WalkAction[] => {
-    const requests = played.filter(({ call }) => call.step === index).map(({ action }) => action);
-    const control = (path: string, body: unknown): WalkAction => ({
-      kind: 'request',
-      step: index,
-      to: 'control',
-      account: null,
-      method: 'POST',
-      path,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      answer: { status: 200, headers: {}, body: '' },
-      together: null,
-    });
-    if (step.do === 'advance') return [control('/_twin/clock', { advanceMs: step.ms }), ...requests];
-    if (step.do === 'lose-cache') return [control('/_twin/swaps-cache/lose', {}), ...requests];
-    if (step.do === 'fail-next') {
-      const effect = { kind: 'status', status: 500 };
-      return [control('/_twin/faults', { match: {}, when: { first: 1 }, point: 'before-commit', effect }), ...requests];
-    }
-    if (step.do === 'restart') return [{ kind: 'operator', step: index, text: 'Restart the provider.' }, ...requests];
-    return requests;
+/** Which process a request went to, and the path below its base URL. */
+function placeOf(url: string, targets: readonly string[]): { readonly via: number; readonly path: string } {
+  const { origin, pathname, search } = new URL(url);
+  const below = targets.flatMap((target, via) => {
+    const base = new URL(target);
+    const root = base.pathname.replace(/\/+$/, '');
+    return base.origin === origin && `${pathname}/`.startsWith(`${root}/`) ? [{ via, root }] : [];
   });
+  const [{ via, root } = { via: 0, root: '' }] = below.sort((left, right) => right.root.length - left.root.length);
+  return { via, path: `${pathname.slice(root.length)}${search}` };
 }
 
-/** What HTTP alone shows of the law: equal or different ids, statuses. */
-function expectationsOf(
-  { law, message, calls }: Broken,
-  { operations, promises }: RetryProfile,
-  index: (call: ProviderCall) => number,
-): readonly WalkExpectation[] {
-  const { id } = operations.create.outputs;
-  const at = typeof id === 'string' && id.startsWith('$response.body#') ? id.slice('$response.body#'.length) : null;
-  const actions = calls.map(index).filter((each) => each >= 0);
-  const last = actions.at(-1);
-  const status = (rule: unknown): WalkExpectation[] =>
-    last !== undefined && typeof rule === 'object' && rule !== null && 'status' in rule
-      ? [{ expect: 'status', action: last, oneOf: rule.status as readonly number[] }]
-      : [];
-  const same: WalkExpectation[] = at === null ? [] : [{ expect: 'distinct', actions, at, atLeast: 1, atMost: 1 }];
-  const different: WalkExpectation[] = at === null ? [] : [{ expect: 'distinct', actions, at, atLeast: 2, atMost: 2 }];
-  if (law === 'key-required') return status(promises.missingKey);
-  if (law === 'unkeyed-operations') return status({ status: taken });
-  if (law === 'changed-body-refused') return status(promises.mismatch);
-  if (law === 'parallel-requests-one-execution') return message === 'several' ? same : status(promises.inFlight);
-  if (law === 'keys-belong-to-credentials' || law === 'new-key-new-resource') return different;
-  if (law === 'nothing-created-unseen' || law === 'conflict-tells-nothing') return [];
-  return message === 'second'
-    ? same
-    : message === 'other-answer' || message === 'refused'
-      ? status(promises.replay)
-      : [];
+/** Requests and deeds by step; what is asked of the provider's control is written as a request to it. */
+function inOrder(
+  walk: ProviderWalk,
+  profile: RetryProfile,
+  played: readonly { readonly call: ProviderCall; readonly action: WalkAction }[],
+): readonly WalkAction[] {
+  const steps = walk.steps.flatMap((_, index): readonly WalkAction[] => [
+    ...deedOf(walk, profile, index),
+    ...played.filter(({ call }) => call.step === index).map(({ action }) => action),
+  ]);
+  const last = { step: walk.steps.length - 1 };
+  // A failure that nothing met must not hit whoever comes next.
+  const disarmed = walk.deeds.flatMap(({ fault }) =>
+    fault === undefined ? [] : [controlAction('DELETE', `/_twin/faults/${encodeURIComponent(fault)}`, last)],
+  );
+  return [...steps, ...disarmed];
 }
 
-function timelineOf(walk: ProviderWalk, profile: RetryProfile): TimelineData {
+function deedOf(walk: ProviderWalk, profile: RetryProfile, index: number): readonly WalkAction[] {
+  const step = walk.steps[index];
+  const done = { step: index, answer: {} };
+  switch (step?.do) {
+    case 'advance':
+      return [controlAction('POST', '/_twin/clock', { ...done, body: { advanceMs: step.ms } })];
+    case 'lose-cache':
+      return [controlAction('POST', '/_twin/swaps-cache/lose', { ...done, body: {} })];
+    case 'fail-next': {
+      const id = walk.deeds.find((deed) => deed.step === index)?.fault;
+      return [controlAction('POST', '/_twin/faults', { ...done, body: nextFailure(profile), answer: { id } })];
+    }
+    case 'restart':
+      return [{ kind: 'operator', step: index, text: 'Restart the provider.' }];
+    default:
+      return [];
+  }
+}
+
+function timelineOf(walk: ProviderWalk, script: readonly string[]): TimelineData {
   const origin = Math.min(
     ...walk.calls.map(({ exchange }) => exchange.startedAtMs),
     ...walk.deeds.map(({ atMs }) => atMs),
@@ -146,8 +144,8 @@ function timelineOf(walk: ProviderWalk, profile: RetryProfile): TimelineData {
     };
   });
   const marks = walk.deeds.flatMap(({ step, atMs }) => {
-    const done = walk.steps[step];
-    return done ? [{ name: sentence(done, profile), atMs: at(atMs) }] : [];
+    const name = script[step];
+    return name === undefined ? [] : [{ name, atMs: at(atMs) }];
   });
   return { items, marks };
 }

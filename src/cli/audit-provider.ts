@@ -53,7 +53,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
   const { secrets } = await gatherProvider({
     ...{ profile: loaded.profile, secrets: loaded.secrets, targets, credentials, limits, out, only, sequences, signal },
     controlToken: env.TWIN_CONTROL_TOKEN || null,
-    restart: request.restart === null ? null : restarter(request.restart, targets[0] ?? '', session),
+    restart: request.restart === null ? null : restarter(request.restart, targets, session),
     seed: request.seed,
     budgetMs: request.budgetMs,
     command: request.command,
@@ -84,14 +84,20 @@ function complaint(name: string, problems: readonly string[]): UsageError {
   return isFile ? new UsageError(problems.join('\n')) : unknownWord('profile', name, [...profileIds, 'FILE.yaml']);
 }
 
-export function restarter(command: string, target: string, { cwd, signal }: Session): () => Promise<string | null> {
+/** Runs a command that restarts the provider, and waits until all of its processes answer. */
+export function restarter(
+  command: string,
+  targets: readonly string[],
+  { cwd, signal }: Session,
+): () => Promise<string | null> {
   return async () => {
     const { code, output } = await runHook(command, cwd, {}, 60_000, signal);
     if (code !== 0) return `the command of --restart ended with ${code ?? 'a signal'}: ${output.at(-1) ?? 'no output'}`;
     const agent = new Agent({ pipelining: 0 });
     const until = Date.now() + 30_000;
-    const ready = await untilReady(target, agent, () => signal.aborted || Date.now() > until);
+    const late = () => signal.aborted || Date.now() > until;
+    const ready = await Promise.all(targets.map((target) => untilReady(target, agent, late)));
     await agent.close();
-    return ready ? null : 'the provider did not answer within 30 s of its restart';
+    return ready.every((each) => each) ? null : 'the provider did not answer within 30 s of its restart';
   };
 }

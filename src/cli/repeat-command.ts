@@ -2,6 +2,8 @@ interface Repeatable {
   readonly manifest?: string;
   readonly target?: string;
   readonly profile?: string;
+  readonly replica: readonly string[];
+  readonly restart?: string;
   readonly only?: readonly string[];
   readonly defect: readonly string[];
   readonly suite: readonly string[];
@@ -9,11 +11,14 @@ interface Repeatable {
 }
 
 /** The command that repeats a run, quoted for a shell. Leaves out where results go. */
-export function repeatCommand({ manifest, target, profile, only, defect, suite, seed }: Repeatable): string {
+export function repeatCommand(repeatable: Repeatable): string {
+  const { manifest, target, replica, profile, restart, only, defect, suite, seed } = repeatable;
   const words = [
     ...(manifest === undefined ? [] : ['--manifest', manifest]),
     ...(target === undefined ? [] : ['--target', withoutUser(target)]),
+    ...(replica.length === 0 ? [] : ['--replica', replica.map(withoutUser).join(',')]),
     ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(restart === undefined ? [] : ['--restart', restart]),
     ...(only === undefined ? [] : ['--only', only.join(',')]),
     ...(defect.length === 0 ? [] : ['--defect', defect.join(',')]),
     ...(suite.length === 0 ? [] : ['--suite', suite.join(',')]),

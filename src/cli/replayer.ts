@@ -22,16 +22,17 @@ export async function openReplayer(
 }
 
 async function provider(example: Counterexample, options: ReplayOptions, session: Session): Promise<Replayer> {
-  const { target, manifest, defect, restart } = options;
+  const { target, replica, manifest, defect, restart } = options;
   if (target === undefined)
     throw new UsageError('this example was found at a provider: say where it is run with --target URL');
-  checkTarget(target);
+  const targets = [target, ...replica];
+  for (const each of targets) checkTarget(each);
   if (manifest !== undefined || defect.length > 0) {
     throw new UsageError('this example was found at a provider: --manifest and --defect are for partners');
   }
   const { credentialsFrom, restarter } = await import('./audit-provider.js');
   const credentials = credentialsFrom(session.env);
-  refuseProduction(providerSigns([target], credentials), {
+  refuseProduction(providerSigns(targets, credentials), {
     live: options.allowLive === true,
     production: options.allowProduction === true,
   });
@@ -40,8 +41,8 @@ async function provider(example: Counterexample, options: ReplayOptions, session
   return async (signal) => {
     try {
       return await replayProvider(example, {
-        ...{ target, signal, runs: 1, env: { ...session.env }, control: token ? { token } : null },
-        ...(restart === undefined ? {} : { restart: restarter(restart, target, session) }),
+        ...{ targets, signal, runs: 1, env: { ...session.env }, control: token ? { token } : null },
+        ...(restart === undefined ? {} : { restart: restarter(restart, targets, session) }),
       });
     } catch (error) {
       // A file from elsewhere may hold steps or a contract that mean nothing.
@@ -52,9 +53,11 @@ async function provider(example: Counterexample, options: ReplayOptions, session
 }
 
 async function partner(example: Counterexample, options: ReplayOptions, session: Session): Promise<Replayer> {
-  const { target, defect, restart } = options;
-  if (restart !== undefined) {
-    throw new UsageError('this example was found at a partner: its manifest says how it is restarted, not --restart');
+  const { target, replica, defect, restart } = options;
+  if (restart !== undefined || replica.length > 0) {
+    throw new UsageError(
+      'this example was found at a partner: its manifest says how it is restarted and run, not --restart and --replica',
+    );
   }
   refuseDefects(defect, target);
   const file = findManifest(options.manifest, session.cwd, defect);

@@ -26,7 +26,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const redacted = /\[redacted:([^\]]*)\]/g;
 const searches = 2_000;
 /** Shorter texts of expectations are words, not values that differ from run to run. */
-const shortest = 12;
+export const shortestSpelled = 12;
 
 /** Finds where each value of a request comes from: an earlier answer, the environment, or the client that made it up. */
 export function createWeaver({ actions }: Counterexample): Weaver {
@@ -170,7 +170,7 @@ export function createWeaver({ actions }: Counterexample): Weaver {
       }
     },
     spell(text) {
-      const variable = known.get(`value ${text}`) ?? (text.length >= shortest ? fromAnswer(text) : null);
+      const variable = known.get(`value ${text}`) ?? (text.length >= shortestSpelled ? fromAnswer(text) : null);
       return variable ? [{ variable: variable.name, as: 'raw' }] : [text];
     },
   };

@@ -112,7 +112,7 @@ function observeChangedBody(
             calls,
             kind: 'broken',
             message: 'told',
-            data: { answer: answered(call), what: leaks.join(', ') },
+            data: { answer: answered(call), what: leaks.map(({ name }) => name).join(', ') },
           },
     );
   }

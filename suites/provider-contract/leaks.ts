@@ -6,15 +6,18 @@ const shortest = 4;
  * What a conflict answer tells of the request that it conflicts with: values of the stored body that the new body does
  * not have, or the resource's id. Paths and short words prove nothing.
  */
-export function leaksOf(conflict: ProviderCall, stored: ProviderCall): readonly string[] {
+export function leaksOf(
+  conflict: ProviderCall,
+  stored: ProviderCall,
+): readonly { readonly name: string; readonly value: string }[] {
   const answer = conflict.exchange.response?.body ?? '';
   const own = valuesOf(conflict.exchange.request.body);
   const told = [...valuesOf(stored.exchange.request.body)]
     .filter(([value]) => !own.has(value) && value.length >= shortest && answer.includes(value))
-    .map(([, name]) => name);
+    .map(([value, name]) => ({ name, value }));
   const { resource } = stored;
   return resource !== null && resource.length >= shortest && answer.includes(resource)
-    ? [...told, 'the resource id']
+    ? [...told, { name: 'the resource id', value: resource }]
     : told;
 }
 

@@ -54,10 +54,16 @@ export function refused(call: ProviderCall): boolean {
   return status >= 400 && status < 500 && !isMoot(call);
 }
 
-/** Answers that say nothing of keys: none at all, throttling, credentials, an outage in front of the provider. */
+/** Statuses that say nothing of keys: throttling, credentials, an outage in front of the provider. */
+export const moot = [401, 403, 408, 429, 502, 503, 504];
+
+/** Refusals that say "not now" where a profile names none. */
+export const notNow = [409, 423, 425];
+
+/** Such an answer, or none at all. */
 export function isMoot(call: ProviderCall): boolean {
-  const status = call.exchange.response?.status ?? 0;
-  return [0, 401, 403, 408, 429, 502, 503, 504].includes(status) || call.exchange.error !== null;
+  const { response, error } = call.exchange;
+  return response === null || error !== null || moot.includes(response.status);
 }
 
 /** An answer that leaves a law open. */

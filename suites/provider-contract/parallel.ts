@@ -1,10 +1,17 @@
 import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { KeyBook, KeyEntry } from './key-book.js';
-import { answered, faultOf, isMoot, type LawId, named, type Observation, overlapOf, succeeded } from './observation.js';
-
-/** Refusals that say "not now" where a profile names none. */
-const notNow = [409, 423, 425];
+import {
+  answered,
+  faultOf,
+  isMoot,
+  type LawId,
+  named,
+  notNow,
+  type Observation,
+  overlapOf,
+  succeeded,
+} from './observation.js';
 
 /**
  * Requests that left together under one key, or with keys of their own for one quote: one execution comes of them. A

@@ -11,6 +11,7 @@ import { listed } from './listed.js';
 
 export interface ReplayOptions {
   readonly target?: string;
+  readonly replica: readonly string[];
   readonly manifest?: string;
   readonly defect: readonly string[];
   readonly runs: number;
@@ -25,6 +26,7 @@ export interface ReplayOptions {
 const help = `
 A partner is driven through its manifest, a provider by --target. A provider takes PROVIDER_SECRET_KEY (and
 PROVIDER_SECRET_KEY_2 of another account) from the environment; TWIN_CONTROL_TOKEN lets a twin's clock and cache be moved.
+A walk over several processes takes an address of each, with --target and --replica; one with a restart takes --restart.
 
 Exit status: 0 the law held in every run, 1 it was broken again, 2 it could not be judged, 3 usage, 4 something broke, 130 interrupted.`;
 
@@ -34,6 +36,7 @@ export function replayCommand(session: Session): Command {
     .description('run a counterexample again, on this or another environment, or export it')
     .argument('<file>', 'counterexample, e.g. readiness-report/counterexamples/LAW.json')
     .option('--target <url>', 'where it is run: the provider, or a partner that already runs there')
+    .option('--replica <urls>', 'more addresses of the same provider, for a walk that used several', listed, [])
     .option('--manifest <file>', 'how to drive the partner (default: as for audit)')
     .option('--defect <ids>', 'plant these mistakes into the embedded partner', listed, [])
     .option('--runs <n>', 'how often it is run', parseRuns, 5)

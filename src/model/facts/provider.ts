@@ -57,6 +57,8 @@ export interface ProviderDeed {
   readonly atMs: number;
   /** Null where it was done, else why not. */
   readonly obstacle: string | null;
+  /** Id of the failure that was ordered. */
+  readonly fault?: string;
 }
 
 /** A sequence of steps as it really went. */
@@ -68,6 +70,8 @@ export interface ProviderWalk {
   readonly deeds: readonly ProviderDeed[];
   /** By body and credential (`0:1`): when what was prepared runs out, epoch ms on the provider's clock. */
   readonly expiries: Readonly<Record<string, number>>;
+  /** By credential: the reference that creations carried, where none was prepared. */
+  readonly references?: Readonly<Record<string, string>>;
   /** What the provider lists of this walk at its end; null where it was not asked, or did not answer. */
   readonly listed: readonly string[] | null;
   /** What kept the walk from going on, null where nothing did. */
