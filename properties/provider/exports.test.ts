@@ -28,10 +28,10 @@ interface Provider {
   restart(): Promise<string | null>;
 }
 
-function lineTo(profile: RetryProfile, { url, restart }: Provider, controlToken: string): ProviderLine {
+async function lineTo(profile: RetryProfile, { url, restart }: Provider, controlToken: string): Promise<ProviderLine> {
   const now = () => performance.timeOrigin + performance.now();
   const allowance = createAllowance({ maxTrades: 1000, maxRequestsPerSecond: 5000 }, now);
-  const line = openLine({
+  const line = await openLine({
     ...{ profile, credentials, controlToken, allowance, now, restart, env: {}, timeoutMs: 15_000 },
     targets: [url],
     signal: new AbortController().signal,
@@ -105,7 +105,10 @@ describe('the export of a walk', { timeout: 60_000 }, () => {
     const wrong = await startSmallProvider(flaw);
     const correct = await startSmallProvider(null);
     onTestFinished(async () => void (await Promise.all([wrong.close(), correct.close()])));
-    const example = await found(law, lineTo(smallProfile(flaw.includes('quotes')), wrong, 'token-of-the-control'));
+    const example = await found(
+      law,
+      await lineTo(smallProfile(flaw.includes('quotes')), wrong, 'token-of-the-control'),
+    );
     expect(complaints(example)).toEqual([]);
     expect(example.expectations, JSON.stringify(example.actions)).not.toEqual([]);
     // More than once: what is left of a run must not reach the next one.
@@ -129,7 +132,10 @@ describe('the export of a walk', { timeout: 60_000 }, () => {
     const { create } = small.operations;
     const outputs = { id: ['$response.body#/data/id', '$response.body#/id', '$response.body#/reference'] };
     const profile = { ...small, operations: { ...small.operations, create: { ...create, outputs } } };
-    const { expectations } = await found('replay-answers-original', lineTo(profile, wrong, 'token-of-the-control'));
+    const { expectations } = await found(
+      'replay-answers-original',
+      await lineTo(profile, wrong, 'token-of-the-control'),
+    );
     expect(expectations).toContainEqual(expect.objectContaining({ expect: 'distinct', at: '/id', atMost: 1 }));
   });
 
@@ -163,7 +169,7 @@ describe('the export of a walk', { timeout: 60_000 }, () => {
     const loaded = await loadProfile('0pools', {});
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
     const at = (url: string) => ({ url: twin.pools.replace(twin.origin, url), restart: async () => null });
-    const line = lineTo(loaded.profile, at(front.url), 'token-of-the-control');
+    const line = await lineTo(loaded.profile, at(front.url), 'token-of-the-control');
     const example = await found('failed-attempt-can-be-retried', line);
     expect(complaints(example)).toEqual([]);
     expect(shellScript(example, 'x.json')).toMatch(/TARGET_URL: base URL .*\/v1/);
