@@ -132,7 +132,7 @@ describe('the export of a generated walk', { timeout: 120_000 }, () => {
   });
 
   test('tells requests of one execution that run side by side from one that runs alone', async () => {
-    const [hasty, patient] = [await openShop(2), await openShop(1)];
+    const [hasty, patient] = [await openShop({ sends: 2 }), await openShop({})];
     await tells('one-at-a-time', [lock, accept], hasty, patient);
   });
 });

@@ -20,17 +20,27 @@ operations:
   lockQuote: { request: { method: POST, path: /quotes }, outputs: { quoteRef: $response.body#/quoteId } }
   accept: { request: { method: POST, path: "/accepts/{$inputs.quoteRef}" }, outputs: { orderRef: $response.body#/quoteId } }
   order: { request: { path: "/orders/{$inputs.orderRef}" }, outputs: { status: $response.body#/status } }
+  ledger:
+    request: { path: "/books/{$inputs.orderRef}" }
+    outputs: { entries: { from: $response.body#/rows, each: { entryId: /id, kind: /kind, amount: /amount, asset: /asset } } }
 `;
 
-/**
- * A partner of a few lines behind a slow line, with its twin, until the end of the test. Each accept sends its execution so
- * many times at once: all stand at the upstream before the rest of any of them is sent.
- */
-export async function openShop(sends: number): Promise<LoneStage> {
+interface Trade {
+  /**
+   * Each accept sends its execution so many times at once: all stand at the upstream before the rest of any of them is
+   * sent.
+   */
+  readonly sends?: number;
+  /** Entries of the ledger that credit one settlement. */
+  readonly credits?: number;
+}
+
+/** A partner of a few lines behind a slow line, with its twin, until the end of the test. */
+export async function openShop({ sends = 1, credits = 1 }: Trade): Promise<LoneStage> {
   let caller: PoolsCaller | null = null;
   const { url } = await listen((arrived, response) => {
     if (!caller) throw new Error('the shop has no upstream yet');
-    void answerTo(caller, sends, arrived).then((body) =>
+    void answerTo(caller, { sends, credits }, arrived).then((body) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
     );
   });
@@ -43,14 +53,19 @@ export async function openShop(sends: number): Promise<LoneStage> {
   return stage;
 }
 
-async function answerTo(caller: PoolsCaller, sends: number, { path }: Arrived): Promise<object> {
+async function answerTo(caller: PoolsCaller, { sends, credits }: Required<Trade>, { path }: Arrived): Promise<object> {
   const [, what, id = ''] = path.split('/');
   if (what === 'quotes') return { quoteId: await caller.quoteId() };
   if (what === 'accepts') {
     await execute(caller, id, sends);
     return { quoteId: id };
   }
-  return { status: (await caller.poll(id)).json.status };
+  const { status } = (await caller.poll(id)).json;
+  if (what === 'orders') return { status };
+  const rows = Array.from({ length: status === 'settled' ? credits : 0 }, (_, row) => ({
+    ...{ id: `${id}-${row}`, kind: 'credit', amount: '50.00', asset: 'USDT' },
+  }));
+  return { rows };
 }
 
 async function execute({ twin, partner }: PoolsCaller, quoteId: string, sends: number): Promise<void> {
