@@ -43,7 +43,7 @@ async function lineTo(profile: RetryProfile, { url, restart }: Provider, control
 /** The first scenario that breaks the law, as it would lie on disk. */
 async function found(law: string, line: ProviderLine): Promise<Counterexample> {
   const { profile, targets } = line;
-  for (const scenario of scenariosFor(profile, { credentials: 2, restart: true })) {
+  for (const scenario of scenariosFor(profile, { credentials: 2, restart: true }, null)) {
     const walk = await runWalk(line, scenario);
     const breach = breachesOf(line, walk).find((each) => each.law === law);
     if (breach === undefined) continue;

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import type { FoundExample, ProviderStep, ProviderWalk, ProviderWalkFacts } from '../../src/model/facts/provider.js';
+import type { Obstacle } from '../../src/model/history.js';
 import { observeWalk } from '../../suites/provider-contract/observe-walk.js';
 import { lawInWords, seenInWords } from './law-words.js';
 import type { ProviderLine } from './provider-line.js';
 import { runWalk } from './run-walk.js';
+import { stoppedBy } from './stopped.js';
 import { type Broken, writeExample } from './write-example.js';
 
 const hour = 3_600_000;
 /** Restarts take seconds: after so many the generated sequences do without. */
 const mostRestarts = 5;
+const usedUp: Obstacle = {
+  fault: 'harness',
+  reason: 'the allowed number of creations was nearly used up (--max-trades)',
+};
 /** Runs of a shrunk case beside the one that found it. */
 const repeats = 4;
 
@@ -22,6 +28,8 @@ export interface Search {
   readonly tool: { readonly name: string; readonly version: string };
   /** Laws that are known to be broken already: others are looked for. */
   readonly known: ReadonlySet<string>;
+  /** Laws that are looked for; null: all. */
+  readonly only: readonly string[] | null;
 }
 
 /** Breaches of one walk, the first of each law. */
@@ -41,9 +49,11 @@ export async function confirm(
   let last = { walk, breach };
   let [runs, failed] = [1, 1];
   const cost = walk.steps.reduce((sum, step) => sum + (step.do === 'create' ? step.copies : 0), 0);
-  for (let again = 0; again < repeats && search.tradesLeft() > cost; again++) {
+  for (let again = 0; again < repeats && search.tradesLeft() > cost && !line.signal.aborted; again++) {
     const repeated = await runWalk(line, { id: walk.id, title: walk.title, steps: walk.steps });
     const same = breachesOf(line, repeated).find(({ law }) => law === breach.law);
+    // A run that ended half-way tells nothing of a breach that it did not come to.
+    if (line.signal.aborted && same === undefined) break;
     runs += 1;
     if (same) [failed, last] = [failed + 1, { walk: repeated, breach: same }];
   }
@@ -57,32 +67,35 @@ export async function confirm(
   return { law: breach.law, walk: last.walk, example };
 }
 
-/** Searches generated sequences for breaches of laws that are not known to be broken; each one is shrunk and repeated. */
+/**
+ * Searches generated sequences for breaches of laws that are not known to be broken; each one is shrunk and repeated.
+ * Keeps what was found until the run was stopped.
+ */
 export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
   const { line, seed } = search;
   const known = new Set(search.known);
+  const wanted = (law: string) => search.only === null || search.only.includes(law);
   const found: FoundExample[] = [];
   let [sequences, steps, restarts] = [0, 0, 0];
-  let cutShort: string | null = null;
+  let cutShort: Obstacle | null = null;
   while (sequences < search.sequences && cutShort === null) {
     let hunted: { law: string; walk: ProviderWalk; breach: Broken } | null = null;
     const property = fc.asyncProperty(sequenceOf(line, known), async (generated) => {
       const sequence = restarts < mostRestarts ? generated : generated.filter((step) => step.do !== 'restart');
       restarts += sequence.filter((step) => step.do === 'restart').length;
       // What is left belongs to shrinking; when that is used up too, the smallest case so far stands.
+      cutShort ??= stoppedBy(line.signal);
+      if (cutShort === null && search.tradesLeft() < 20) cutShort = usedUp;
       if (cutShort !== null) return true;
-      if (search.tradesLeft() < 20) {
-        cutShort = 'the allowed number of creations was nearly used up (--max-trades)';
-        return true;
-      }
       const walk = await runWalk(line, {
         id: `generated-${sequences + 1}`,
         title: 'a generated sequence',
         steps: sequence,
       });
-      if (hunted === null) sequences += 1;
-      steps += sequence.length;
-      const breach = breachesOf(line, walk).find(({ law }) => (hunted === null ? !known.has(law) : law === hunted.law));
+      if (hunted === null && walk.obstacle === null) sequences += 1;
+      steps += walk.steps.length;
+      const sought = (law: string) => (hunted === null ? wanted(law) && !known.has(law) : law === hunted.law);
+      const breach = breachesOf(line, walk).find(({ law }) => sought(law));
       if (breach === undefined) return true;
       hunted = { law: breach.law, walk, breach };
       return false;
@@ -91,7 +104,10 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
     // The property writes to it while `check` runs, which the compiler cannot see.
     const caught = hunted as { law: string; walk: ProviderWalk; breach: Broken } | null;
     if (caught === null) {
-      if (result.failed && result.errorInstance instanceof Error) throw result.errorInstance;
+      if (!result.failed || !(result.errorInstance instanceof Error)) break;
+      // A search that broke is no search; what is known to be broken stands all the same.
+      if (known.size === 0) throw result.errorInstance;
+      cutShort = { fault: 'harness', reason: `the search broke: ${result.errorInstance.message}` };
       break;
     }
     known.add(caught.law);

@@ -1,20 +1,23 @@
 import { createRedactor } from '../../src/history/redact.js';
 import { createHistoryWriter } from '../../src/history/write.js';
-import type {
-  FoundExample,
-  ProviderReach,
-  ProviderScenarioFacts,
-  ProviderWalk,
-} from '../../src/model/facts/provider.js';
+import type { ProviderReach, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { Obstacle, RunRecord } from '../../src/model/history.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { Canary } from '../../src/model/secrets/find.js';
 import { withHalves } from '../../src/model/secrets/halves.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
-import { breachesOf, confirm, findBreaches } from './find-breaches.js';
-import { openLine } from './provider-line.js';
-import { runWalk } from './run-walk.js';
-import { scenariosFor } from './scenarios.js';
+import { findBreaches } from './find-breaches.js';
+import { playScenarios, unreachable } from './play-scenarios.js';
+import { openLine, type ProviderLine } from './provider-line.js';
+import { Stopped, stoppedBy } from './stopped.js';
+
+/** No drill may hold up a run for longer than this, whatever the provider does. */
+const drillLimitMs = 180_000;
+const overdue: Obstacle = {
+  fault: 'harness',
+  reason: `the drill was not done after ${drillLimitMs / 1000} s; --budget gives it longer`,
+};
+const spent: Obstacle = { fault: 'harness', reason: 'the time given with --budget was over' };
 
 export interface ProviderAudit {
   readonly profile: RetryProfile;
@@ -32,6 +35,8 @@ export interface ProviderAudit {
   /** At most so many generated sequences. */
   readonly sequences: number;
   readonly budgetMs: number | null;
+  /** How long one answer is waited for. */
+  readonly timeoutMs: number;
   readonly only: readonly string[] | null;
   readonly command: string;
   readonly tool: { readonly name: string; readonly version: string };
@@ -63,8 +68,9 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
   for (const { label, value } of secrets) redactor.add(value, label);
   const history = createHistoryWriter(`${audit.out}/history`, redactor);
   const allowance = createAllowance(limits, now);
-  const budget = audit.budgetMs === null ? null : AbortSignal.timeout(audit.budgetMs);
-  const working = budget ? AbortSignal.any([signal, budget]) : signal;
+  const halt = new AbortController();
+  const working = AbortSignal.any([signal, halt.signal]);
+  const budget = after(audit.budgetMs, () => halt.abort(new Stopped(spent)));
   const created = new Set<string>();
   let broken: NonNullable<RunRecord['broken']> | null = null;
   const note = (walk: ProviderWalk) => {
@@ -74,7 +80,6 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
     }
     for (const id of walk.listed ?? []) created.add(id);
   };
-  const line = await openLine({ ...audit, allowance, now, signal: working, timeoutMs: 15_000, played: note });
   const record = (): RunRecord => ({
     schemaVersion: 1,
     tool: audit.tool,
@@ -97,75 +102,63 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
     created: { orders: [], trades: [...created] },
     only: audit.only,
   });
-  const drill = async <T>(id: string, title: string, work: () => Promise<T>): Promise<T | null> => {
+  const drill = async <T>(id: string, title: string, work: (line: ProviderLine) => Promise<T>): Promise<T | null> => {
     const began = now();
+    const own = new AbortController();
+    // Whoever says how long the run may take has said it of its drills.
+    const limit = after(audit.budgetMs === null ? drillLimitMs : null, () => own.abort(new Stopped(overdue)));
+    const line = await openLine({
+      ...{ ...audit, allowance, now, signal: AbortSignal.any([working, own.signal]), played: note },
+      giveUp: (obstacle) => halt.abort(new Stopped(obstacle)),
+    });
     audit.progress({ kind: 'drill', id, title, state: 'start' });
     try {
-      const facts = await work();
+      const facts = await work(line);
       history.drill({ drill: id, startedAtMs: began, endedAtMs: now(), state: 'done', facts });
-      audit.progress({ kind: 'drill', id, title, state: 'done' });
+      const early = stoppedBy(line.signal);
+      const note = early === null ? {} : { note: `cut short: ${early.reason}` };
+      audit.progress({ kind: 'drill', id, title, state: 'done', ...note });
       return facts;
     } catch (error) {
-      const obstacle = obstacleOf(error, working, signal);
+      const reason = error instanceof Error ? error.message : String(error);
+      const obstacle = error instanceof Stopped ? error.obstacle : { fault: 'harness' as const, reason };
       history.drill({ drill: id, startedAtMs: began, endedAtMs: now(), state: 'blocked', obstacle });
       audit.progress({ kind: 'drill', id, title, state: 'blocked', note: obstacle.reason });
       return null;
+    } finally {
+      limit.end();
+      await line.close();
     }
   };
-  const tradesLeft = () => limits.maxTrades - allowance.used().trades;
-  const search = { line, seed, tool: audit.tool, tradesLeft };
+  const search = {
+    ...{ seed, tool: audit.tool, only: audit.only },
+    tradesLeft: () => limits.maxTrades - allowance.used().trades,
+  };
+  const reach: ProviderReach = {
+    control: audit.controlToken !== null,
+    credentials: credentials.length,
+    restart: audit.restart !== null,
+  };
   try {
     history.run(record());
-    const fixed = await drill('provider-scenarios', 'one sequence for each promise', () =>
-      playScenarios(search, audit),
+    const fixed = await drill('provider-scenarios', 'one sequence for each promise', (line) =>
+      playScenarios({ ...search, line }, reach),
     );
     if (fixed) broken = unreachable(fixed.walks);
     const known = new Set(fixed?.found.map(({ law }) => law));
-    await drill('provider-walks', 'generated sequences', async () => {
-      if (broken) throw new Error(broken.reason);
-      return findBreaches({ ...search, sequences: audit.sequences, known });
+    await drill('provider-walks', 'generated sequences', async (line) => {
+      if (broken) throw new Stopped(broken);
+      return findBreaches({ ...search, line, sequences: audit.sequences, known });
     });
   } finally {
+    budget.end();
     history.run(record());
-    await line.close();
   }
   return { secrets };
 }
 
-async function playScenarios(
-  search: Parameters<typeof confirm>[0],
-  { profile, credentials, controlToken, restart }: ProviderAudit,
-): Promise<ProviderScenarioFacts> {
-  const { line } = search;
-  const reach: ProviderReach = {
-    control: controlToken !== null,
-    credentials: credentials.length,
-    restart: restart !== null,
-  };
-  const walks: ProviderWalk[] = [];
-  const found: FoundExample[] = [];
-  for (const scenario of scenariosFor(profile, reach)) {
-    const walk = await runWalk(line, scenario);
-    walks.push(walk);
-    if (unreachable(walks)) break;
-    for (const breach of breachesOf(line, walk)) {
-      if (!found.some(({ law }) => law === breach.law)) found.push(await confirm(search, walk, breach, ''));
-    }
-  }
-  return { profile, reach, walks, found };
-}
-
-/** A provider that answered nothing at all was not looked at. */
-function unreachable(walks: readonly ProviderWalk[]): NonNullable<RunRecord['broken']> | null {
-  const calls = walks.flatMap((walk) => walk.calls);
-  const [first] = calls;
-  if (first === undefined || calls.some(({ exchange }) => exchange.response !== null)) return null;
-  return { fault: 'partner', reason: `${first.exchange.request.url} never answered: ${first.exchange.error}` };
-}
-
-function obstacleOf(error: unknown, working: AbortSignal, signal: AbortSignal): Obstacle {
-  if (signal.aborted) return { fault: 'harness', reason: 'the run was interrupted' };
-  if (working.aborted) return { fault: 'harness', reason: 'the time given with --budget was over' };
-  if (error instanceof TypeError) return { fault: 'manifest', reason: error.message };
-  return { fault: 'harness', reason: error instanceof Error ? error.message : String(error) };
+/** Does something after a while, or never. */
+function after(ms: number | null, work: () => void): { end(): void } {
+  const timer = ms === null ? undefined : setTimeout(work, ms);
+  return { end: () => clearTimeout(timer) };
 }

@@ -1,55 +1,13 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runCheck } from '../../src/checks/run-check.js';
-import { loadHistory } from '../../src/history/load.js';
-import type { Judgement } from '../../src/model/check.js';
 import type { Counterexample } from '../../src/model/counterexample.js';
-import { suites } from '../../suites/index.js';
 import { startTwin } from '../../twin/index.js';
 import { loadProfile } from '../profiles/load-profile.js';
+import { audit, credentials, reasons } from './fixtures/audit.js';
 import { type Flaw, flaws, smallProfile, startSmallProvider } from './fixtures/small-provider.js';
-import { gatherProvider, type ProviderAudit } from './gather-provider.js';
 import { replayProvider } from './replay-provider.js';
-
-const credentials = ['sk_test_first000000000000', 'sk_test_second00000000000'] as const;
-
-/** Drives a provider and judges the record of it, as the command line does but for the process. */
-async function audit(parts: Partial<ProviderAudit> & Pick<ProviderAudit, 'profile' | 'targets'>) {
-  const out = mkdtempSync(join(tmpdir(), 'readiness-provider-'));
-  onTestFinished(() => rmSync(out, { recursive: true, force: true }));
-  await gatherProvider({
-    credentials,
-    controlToken: 'token-of-a-small-provider',
-    secrets: [],
-    restart: null,
-    limits: { maxTrades: 120, maxRequestsPerSecond: 5000 },
-    out,
-    seed: 3,
-    sequences: 4,
-    budgetMs: null,
-    only: null,
-    command: 'test',
-    tool: { name: 'test', version: '0' },
-    env: {},
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    ...parts,
-  });
-  const history = await loadHistory(join(out, 'history'));
-  const judged = suites['provider-contract'].map((check) => runCheck(check, history));
-  const of = (outcome: Judgement['outcome']) =>
-    judged.filter((each) => each.outcome === outcome).map(({ check }) => check);
-  return { judged, failing: of('fail').sort(), unverified: of('unverified').sort(), run: history.run };
-}
-
-function reasons(judged: readonly Judgement[]): string {
-  return judged.map(({ check, outcome, reason }) => `${check} ${outcome}: ${reason}`).join('\n');
-}
 
 /** Every mistake, whether the provider deals in quotes, and exactly the checks that tell of it. */
 const expected: Readonly<Record<Flaw, readonly string[]>> = {

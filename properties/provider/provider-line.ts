@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Exchange } from '../../src/model/call.js';
 import type { Roots } from '../../src/model/expression.js';
 import type { ProviderWalk } from '../../src/model/facts/provider.js';
+import type { Obstacle } from '../../src/model/history.js';
 import type { Allowance } from '../../src/model/partner.js';
 import type { ProfileOperation, RetryProfile } from '../../src/model/profile.js';
 import { fillText } from '../../src/model/template.js';
@@ -9,7 +10,9 @@ import { prepareHtml } from '../../src/probes/http/extract.js';
 import { bodyOf, fillAll } from '../../src/probes/http/prepare.js';
 import { assemble, type ReadyRequest, targetUrl } from '../../src/probes/http/request.js';
 import { sendTogether } from '../../src/probes/http/together.js';
-import { createDispatcher, type Received, send } from '../../src/probes/http/transport.js';
+import { createDispatcher, type Received, send as sendRequest } from '../../src/probes/http/transport.js';
+import { createPatience } from './patience.js';
+import { Stopped } from './stopped.js';
 import { openControl, type TwinControl } from './twin-control.js';
 
 export interface LineOptions {
@@ -27,17 +30,21 @@ export interface LineOptions {
   readonly restart: (() => Promise<string | null>) | null;
   /** Epoch ms. */
   now(): number;
-  /** Is told of every walk that was played. */
+  /** Is told of every walk that was played, also in part. */
   played?(walk: ProviderWalk): void;
+  /** Is told, once, when creations go on ending in time-outs. */
+  giveUp?(obstacle: Obstacle): void;
 }
 
 /** The wire to one provider: fills, sends, and keeps to the limits. Never throws for what a provider does. */
 export interface ProviderLine extends LineOptions {
   readonly control: TwinControl | null;
-  /** Fills one request; throws where the profile lacks a value. */
+  /** Fills one request; throws `Stopped` where the profile lacks a value. */
   fill(request: ProfileOperation['request'], roots: Roots, key: string | null, via: number): ReadyRequest;
   /** Sends one, or several so that they leave together. Rejects only when the run is stopped. */
   send(requests: readonly ReadyRequest[]): Promise<Received[]>;
+  /** The same for a creation, or what must exist before it; what does not answer them is given up on. */
+  sendCreation(requests: readonly ReadyRequest[]): Promise<Received[]>;
   close(): Promise<void>;
 }
 
@@ -47,22 +54,35 @@ export async function openLine(options: LineOptions): Promise<ProviderLine> {
   const [first = ''] = targets;
   if (JSON.stringify(profile).includes('"css"')) await prepareHtml();
   const dispatcher: Dispatcher = createDispatcher(new URL(first), { caFile: null, env });
+  const patience = createPatience((obstacle) => options.giveUp?.(obstacle));
   let tails = 0;
   const sendOne = async (request: ReadyRequest) => {
     await allowance.request(1, signal);
-    return send(request, { dispatcher, clock: now, signal });
+    return sendRequest(request, { dispatcher, clock: now, signal });
+  };
+  const send = async (requests: readonly ReadyRequest[]) => {
+    const [only] = requests;
+    if (requests.length === 1 && only) return [await sendOne(only)];
+    await allowance.request(requests.length, signal);
+    tails += 1;
+    return sendTogether(requests, {
+      ...{ caFile: null, env, dispatcher, clock: now },
+      // Both kinds of race: servers act on headers alone, or after the body.
+      tail: tails % 2 === 0 ? 'last-byte' : 'whole-body',
+      signals: requests.map(() => signal),
+    });
   };
   return {
     ...options,
     control:
       options.controlToken === null
         ? null
-        : openControl({ target: first, token: options.controlToken, dispatcher, allowance, signal }),
+        : openControl({ ...options, target: first, token: options.controlToken, dispatcher }),
     fill(request, roots, key, via) {
       const path = fillText(request.path, roots, undefined, encodeURIComponent);
       const base = targets[via % targets.length] ?? first;
       const url = path === undefined ? null : path === '' ? new URL(base) : targetUrl(base, path);
-      if (url === null) throw new TypeError(`"${request.path}" of profile ${profile.id} makes no URL at ${base}`);
+      if (url === null) throw lacking(`"${request.path}" of profile ${profile.id} makes no URL at ${base}`);
       const auth = { ...roots, account: { credential: credentials[credentialOf(roots)] ?? credentials[0] } };
       const filled = assemble({
         step: null,
@@ -79,23 +99,21 @@ export async function openLine(options: LineOptions): Promise<ProviderLine> {
         timeoutMs: request.timeoutMs ?? options.timeoutMs,
         followRedirects: false,
       });
-      if (!filled.ok) throw new TypeError(`profile ${profile.id}: ${filled.reason}`);
+      if (!filled.ok) throw lacking(`profile ${profile.id}: ${filled.reason}`);
       return filled.request;
     },
-    async send(requests) {
-      const [only] = requests;
-      if (requests.length === 1 && only) return [await sendOne(only)];
-      await allowance.request(requests.length, signal);
-      tails += 1;
-      return sendTogether(requests, {
-        ...{ caFile: null, env, dispatcher, clock: now },
-        // Both kinds of race: servers act on headers alone, or after the body.
-        tail: tails % 2 === 0 ? 'last-byte' : 'whole-body',
-        signals: requests.map(() => signal),
-      });
+    send,
+    async sendCreation(requests) {
+      const answers = await send(requests);
+      patience.note(answers);
+      return answers;
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+function lacking(reason: string): Stopped {
+  return new Stopped({ fault: 'manifest', reason });
 }
 
 /** Which credential a walk's roots speak for. */

@@ -14,13 +14,15 @@ import type { ReadyRequest } from '../../src/probes/http/request.js';
 import type { Received } from '../../src/probes/http/transport.js';
 import { faultOf, refused } from '../../suites/provider-contract/observation.js';
 import { type ProviderLine, withoutCredential } from './provider-line.js';
+import { Stopped, stoppedBy } from './stopped.js';
 import { nextFailure } from './twin-control.js';
 
 type CreateStep = Extract<ProviderStep, { do: 'create' }>;
 
 /**
  * Plays one sequence against a provider with keys and references of its own, and writes down how it really went. Never
- * throws for what a provider does; what cannot be done is an obstacle of its step.
+ * throws for what a provider does, nor when the run is stopped; what cannot be done is an obstacle of its step, and a walk
+ * that cannot go on has the steps that came to their end.
  */
 export async function runWalk(
   line: ProviderLine,
@@ -28,26 +30,27 @@ export async function runWalk(
 ): Promise<ProviderWalk> {
   const runner = new WalkRunner(line);
   let obstacle: Obstacle | null = null;
+  let done = 0;
   try {
     await runner.begin();
-    for (const [index, step] of walk.steps.entries()) await runner.step(index, step);
+    for (const [index, step] of walk.steps.entries()) {
+      await runner.step(index, step);
+      // What was hung up on has no answer that could be judged.
+      if (runner.hungUp()) break;
+      done += 1;
+      line.signal.throwIfAborted();
+    }
+    line.signal.throwIfAborted();
     await runner.list(walk.steps.length - 1);
   } catch (error) {
-    line.signal.throwIfAborted();
-    if (!(error instanceof WalkStopped)) throw error;
-    obstacle = error.obstacle;
+    obstacle = stoppedBy(line.signal) ?? (error instanceof Stopped ? error.obstacle : null);
+    if (obstacle === null) throw error;
   }
   await runner.disarm();
-  const played = { ...walk, ...runner.seen(), obstacle };
+  const steps = obstacle === null ? walk.steps : walk.steps.slice(0, done);
+  const played = { ...walk, steps, ...runner.seen(), obstacle };
   line.played?.(played);
   return played;
-}
-
-/** The walk cannot go on. */
-class WalkStopped extends Error {
-  constructor(readonly obstacle: Obstacle) {
-    super(obstacle.reason);
-  }
 }
 
 class WalkRunner {
@@ -58,8 +61,8 @@ class WalkRunner {
   readonly #references = new Map<string, string>();
   readonly #prepared = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #faults: string[] = [];
-  /** How far the provider's clock was moved before this walk; one out of reach was never moved. */
-  #aheadMs = 0;
+  /** How far the provider's clock was moved before this walk, null where it does not say; one out of reach never was. */
+  #aheadMs: number | null = 0;
   #listed: string[] | null = null;
 
   constructor(private readonly line: ProviderLine) {}
@@ -69,10 +72,15 @@ class WalkRunner {
     return { calls: this.#calls, deeds: this.#deeds, expiries: this.#expiries, references, listed: this.#listed };
   }
 
+  /** Whether a request was under way when the run was stopped. */
+  hungUp(): boolean {
+    return this.#calls.some(({ exchange }) => exchange.error === 'aborted');
+  }
+
   async begin(): Promise<void> {
-    const { control, now, profile } = this.line;
+    const { control, profile } = this.line;
     if (control && profile.operations.prepare?.outputs.expiresAt !== undefined) {
-      this.#aheadMs = await control.aheadMs(now);
+      this.#aheadMs = await control.aheadMs();
     }
   }
 
@@ -104,6 +112,7 @@ class WalkRunner {
     for (const as of new Set(this.#calls.map((call) => call.as))) {
       const request = this.line.fill(list.request, this.#roots(0, as), null, 0);
       const [received] = await this.line.send([request]);
+      this.line.signal.throwIfAborted();
       if (received === undefined) return;
       this.#calls.push(this.#call(step, 'list', null, as, null, null, received));
       const items = this.#read(list.outputs.items, received);
@@ -118,8 +127,7 @@ class WalkRunner {
 
   /** A failure that was ordered and never met must not hit the next walk. */
   async disarm(): Promise<void> {
-    for (const id of this.#faults.splice(0))
-      await this.line.control?.send('DELETE', `/_twin/faults/${encodeURIComponent(id)}`);
+    for (const id of this.#faults.splice(0)) await this.line.control?.disarm(id);
   }
 
   async #create(index: number, step: CreateStep): Promise<void> {
@@ -130,7 +138,7 @@ class WalkRunner {
     await this.#prepare(index, body, as);
     const copies = Math.max(1, step.copies);
     if (!allowance.trade(copies)) {
-      throw new WalkStopped({ fault: 'harness', reason: 'the allowed number of creations is used up (--max-trades)' });
+      throw new Stopped({ fault: 'harness', reason: 'the allowed number of creations is used up (--max-trades)' });
     }
     const roots = this.#roots(body, as);
     const requests: { request: ReadyRequest; key: string | null }[] = [];
@@ -139,7 +147,7 @@ class WalkRunner {
       requests.push({ request: line.fill(profile.operations.create.request, roots, key, step.via + copy), key });
     }
     const before = copies > 1 ? await this.#arrivals(1) : [];
-    const answers = await line.send(requests.map(({ request }) => request));
+    const answers = await line.sendCreation(requests.map(({ request }) => request));
     const arrived = copies > 1 ? await this.#arrivals(copies) : [];
     // Replicas have journals of their own: then some arrived elsewhere, and what is read here is older.
     const together = arrived.length === copies && arrived.every((atMs) => atMs > (before[0] ?? 0)) ? arrived : [];
@@ -161,7 +169,7 @@ class WalkRunner {
     const name = `${body}:${as}`;
     if (prepare === null || this.#prepared.has(name)) return;
     const request = this.line.fill(prepare.request, this.#roots(body, as), null, 0);
-    const [received] = await this.line.send([request]);
+    const [received] = await this.line.sendCreation([request]);
     if (received === undefined) return;
     const call = this.#call(index, 'prepare', 'what comes before the creation', as, null, body, received);
     this.#calls.push(call);
@@ -172,11 +180,16 @@ class WalkRunner {
     if (missing.length > 0) {
       const status = received.answer?.status ?? received.exchange.error ?? 'nothing';
       const reason = `${request.method} ${request.url.pathname} answered ${status} without ${missing.join(', ')}: nothing could be prepared`;
-      throw new WalkStopped({ fault: faultOf(call), reason });
+      throw new Stopped({ fault: faultOf(call), reason });
     }
     this.#prepared.set(name, outputs);
     const expiry = typeof outputs.expiresAt === 'string' ? Date.parse(outputs.expiresAt) : Number.NaN;
-    if (!Number.isNaN(expiry)) this.#expiries[name] = expiry - this.#aheadMs;
+    if (Number.isNaN(expiry)) return;
+    if (this.#aheadMs === null) {
+      const reason = "the provider's control did not tell its time, so nobody knows when what was prepared runs out";
+      throw new Stopped({ fault: 'partner', reason });
+    }
+    this.#expiries[name] = expiry - this.#aheadMs;
   }
 
   async #unkeyed(index: number, operation: number): Promise<void> {
@@ -201,7 +214,7 @@ class WalkRunner {
             obstacle: "the provider's clock, cache and faults are out of reach (TWIN_CONTROL_TOKEN of a twin)",
             id: null,
           }
-        : await control.send('POST', path, body);
+        : await control.post(path, body);
     if (done.id !== null) this.#faults.push(done.id);
     const { obstacle, id: fault } = done;
     this.#deeds.push({ step: index, atMs: this.line.now(), obstacle, ...(fault === null ? {} : { fault }) });

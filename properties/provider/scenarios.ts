@@ -1,9 +1,12 @@
 import type { ProviderStep } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
+import type { LawId } from '../../suites/provider-contract/observation.js';
 
 export interface ProviderScenario {
   readonly id: string;
   readonly title: string;
+  /** What it is there for; none of these can be judged without it. */
+  readonly laws: readonly LawId[];
   readonly steps: readonly ProviderStep[];
 }
 
@@ -15,56 +18,81 @@ const create = (more: Partial<Create> = {}): Create => ({
 const minute = 60_000;
 
 /**
- * One short sequence for each promise that the profile makes, and for those that everybody makes. Where a refusal or an
- * error is looked at, a creation that must succeed stands beside it: else nobody knows what was refused.
+ * One short sequence for each promise that the profile makes, and for those that everybody makes, as far as these checks
+ * need them. Where a refusal or an error is looked at, a creation that must succeed stands beside it: else nobody knows
+ * what was refused.
  */
 export function scenariosFor(
   { promises, operations }: RetryProfile,
   reach: { readonly credentials: number; readonly restart: boolean },
+  only: readonly string[] | null,
 ): readonly ProviderScenario[] {
   const { retention } = promises;
   const all: readonly (ProviderScenario & { readonly when: boolean })[] = [
-    { id: 'replay', title: 'the same request again', when: true, steps: [create(), create({ via: 1 })] },
+    {
+      id: 'replay',
+      title: 'the same request again',
+      laws: [
+        'replay-answers-original',
+        'nothing-created-unseen',
+        ...(operations.unkeyed.length > 0 ? [] : ['unkeyed-operations' as const]),
+      ],
+      when: true,
+      steps: [create(), create({ via: 1 })],
+    },
     {
       id: 'changed-body',
       title: 'the same key with another body',
+      laws: ['changed-body-refused', 'conflict-tells-nothing'],
       when: promises.mismatch !== 'unstated',
       steps: [create(), create({ body: 1 }), create()],
     },
     {
       id: 'missing-key',
       title: 'a creation without a key',
+      laws: ['key-required'],
       when: promises.missingKey !== 'unstated' && promises.missingKey !== 'optional',
       steps: [create({ key: null }), create()],
     },
     {
       id: 'new-key',
       title: 'the same body under a new key',
+      laws: ['new-key-new-resource', 'quote-executes-once'],
       when: promises.newKey !== 'unstated' || promises.prepared !== 'unstated',
       steps: [create(), create({ key: 1 })],
     },
     {
       id: 'parallel',
       title: 'one key many times at once',
+      laws: ['parallel-requests-one-execution', 'nothing-created-unseen'],
       when: true,
       steps: [create({ copies: 6 }), create()],
     },
-    { id: 'parallel-pair', title: 'one key twice at once', when: true, steps: [create({ copies: 2 })] },
+    {
+      id: 'parallel-pair',
+      title: 'one key twice at once',
+      laws: ['parallel-requests-one-execution'],
+      when: true,
+      steps: [create({ copies: 2 })],
+    },
     {
       id: 'parallel-keys',
       title: 'one quote under many keys at once',
+      laws: ['parallel-requests-one-execution'],
       when: promises.prepared === 'once',
       steps: [create({ key: 'own', copies: 4 })],
     },
     {
       id: 'credentials',
       title: 'the same key of another credential',
+      laws: ['keys-belong-to-credentials'],
       when: promises.scope === 'credential' && reach.credentials > 1,
       steps: [create(), create({ as: 1 }), create({ key: 1, as: 1 }), create()],
     },
     {
       id: 'expired',
       title: 'an execution past expiry',
+      laws: ['expired-quote-refused'],
       when: operations.prepare?.outputs.expiresAt !== undefined,
       // The quote must be there before the clock moves: a missing key is refused and leaves it locked.
       steps: [create({ key: null }), { do: 'advance', ms: 3_600_000 }, create({ key: 1 }), create({ key: 2, body: 1 })],
@@ -72,6 +100,7 @@ export function scenariosFor(
     {
       id: 'cache-loss',
       title: 'the response cache is lost',
+      laws: ['second-layer-answers'],
       when: promises.secondLayer === 'answers',
       steps: [create(), { do: 'lose-cache' }, create(), { do: 'lose-cache' }, create({ body: 1 })],
     },
@@ -81,6 +110,7 @@ export function scenariosFor(
           {
             id: 'retention',
             title: 'the key at the end of its time',
+            laws: ['key-lives-its-time' as const],
             when: true,
             steps: [
               create(),
@@ -94,21 +124,26 @@ export function scenariosFor(
     {
       id: 'restart',
       title: 'the provider restarts',
+      laws: ['key-survives-restart'],
       when: promises.restart === 'survives' || reach.restart,
       steps: [create(), { do: 'restart' }, create()],
     },
     {
       id: 'failure',
       title: 'the first attempt ends in a server error',
+      laws: ['failed-attempt-can-be-retried'],
       when: promises.failure !== 'unstated',
       steps: [{ do: 'fail-next' }, create(), create(), create({ key: 1 })],
     },
     {
       id: 'unkeyed',
       title: 'what takes no key',
+      laws: ['unkeyed-operations'],
       when: operations.unkeyed.length > 0,
       steps: operations.unkeyed.map((_, operation) => ({ do: 'unkeyed', operation })),
     },
   ];
-  return all.filter(({ when }) => when).map(({ id, title, steps }) => ({ id, title, steps }));
+  const wanted = (laws: readonly string[]) => only === null || laws.some((law) => only.includes(law));
+  const chosen = all.filter(({ when, laws }) => when && wanted(laws));
+  return chosen.map(({ id, title, laws, steps }) => ({ id, title, laws, steps }));
 }

@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { Allowance } from '../../src/model/partner.js';
 import type { RetryProfile } from '../../src/model/profile.js';
+import { assemble } from '../../src/probes/http/request.js';
+import { type Received, send } from '../../src/probes/http/transport.js';
 
 export interface ControlOptions {
   /** Any URL of the provider; the control lies at its origin. */
@@ -9,6 +11,10 @@ export interface ControlOptions {
   readonly dispatcher: Dispatcher;
   readonly allowance: Allowance;
   readonly signal: AbortSignal;
+  /** How long the provider is waited for. */
+  readonly timeoutMs: number;
+  /** Epoch ms. */
+  now(): number;
 }
 
 /** What came of one control. */
@@ -22,11 +28,13 @@ interface ControlAnswer {
 /** The control endpoints of a twin (docs/twin.md), as far as a provider audit needs them. */
 export interface TwinControl {
   /** One control call; rejects only when the run is stopped. */
-  send(method: 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<ControlAnswer>;
+  post(path: string, body: Readonly<Record<string, unknown>>): Promise<ControlAnswer>;
+  /** Takes an armed fault back, also when the run is stopped. Never rejects. */
+  disarm(fault: string): Promise<void>;
   /** When the newest requests arrived, in order, epoch ms on the twin's clock; empty where it does not say. */
   arrivals(operation: string | null, newest: number): Promise<readonly number[]>;
-  /** By how many ms the twin's clock is ahead of ours, 0 where it does not say. */
-  aheadMs(now: () => number): Promise<number>;
+  /** By how many ms the twin's clock is ahead of ours: 0 for a provider without one, null where it does not answer. */
+  aheadMs(): Promise<number | null>;
 }
 
 /** What is posted to the faults of a twin so that the next creation fails before it does anything. */
@@ -35,53 +43,61 @@ export function nextFailure({ twinOperation: operation }: Pick<RetryProfile, 'tw
   return { match, when: { first: 1 }, point: 'before-commit', effect: { kind: 'status', status: 500 } };
 }
 
-export function openControl({ target, token, dispatcher, allowance, signal }: ControlOptions): TwinControl {
-  const { origin } = new URL(target);
-  const authorization = `Bearer ${token}`;
-  const read = async (path: string) => {
-    await allowance.request(1, signal);
-    const response = await dispatcher.request({ origin, path, method: 'GET', headers: { authorization }, signal });
-    return parsed(await response.body.text());
+/** A control answers at once, or not at all: it is waited for no longer than this. */
+const patienceMs = 5_000;
+/** After so many calls in a row without an answer, nothing more is asked of it. */
+const most = 3;
+
+export function openControl(options: ControlOptions): TwinControl {
+  const { token, dispatcher, allowance, signal, now } = options;
+  const { origin } = new URL(options.target);
+  const timeoutMs = Math.min(options.timeoutMs, patienceMs);
+  let silent = 0;
+  const call = async (method: string, path: string, body: unknown, stop?: AbortSignal): Promise<Received> => {
+    const filled = assemble({
+      ...{ step: null, method, url: new URL(path, origin), query: {}, timeoutMs, followRedirects: false },
+      headers: [{ authorization: `Bearer ${token}` }],
+      body: body === undefined ? { kind: 'none' } : { kind: 'json', value: body },
+    });
+    if (!filled.ok) throw new TypeError(filled.reason);
+    await allowance.request(1, stop);
+    const received = await send(filled.request, { dispatcher, clock: now, signal: stop });
+    stop?.throwIfAborted();
+    silent = received.answer === null ? silent + 1 : 0;
+    return received;
   };
+  const read = async (path: string) => (silent < most ? call('GET', path, undefined, signal) : null);
   return {
     async arrivals(operation, newest) {
       const query = new URLSearchParams({ limit: String(newest), ...(operation === null ? {} : { operation }) });
-      const value = await read(`/_twin/journal?${query}`).catch(() => null);
-      signal.throwIfAborted();
+      const value = parsed(await read(`/_twin/journal?${query}`));
       const entries = Array.isArray(value?.entries) ? (value.entries as { readonly arrivedAtMs?: unknown }[]) : [];
       return entries.flatMap(({ arrivedAtMs }) => (typeof arrivedAtMs === 'number' ? [arrivedAtMs] : []));
     },
-    async aheadMs(now) {
-      const value = await read('/_twin');
+    async aheadMs() {
+      const received = await read('/_twin');
+      if (received === null || received.answer === null || received.answer.status >= 500) return null;
+      const value = parsed(received);
       return typeof value?.nowMs === 'number' ? value.nowMs - now() : 0;
     },
-    async send(method, path, body = {}) {
-      await allowance.request(1, signal);
-      const what = `${method} ${path} of the provider's control`;
-      try {
-        const response = await dispatcher.request({
-          ...{ origin, path, method },
-          headers: { authorization, 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
-        });
-        const text = await response.body.text();
-        const done = response.statusCode < 300;
-        return {
-          obstacle: done ? null : `${what} answered ${response.statusCode}`,
-          id: done ? String(parsed(text)?.id ?? '') || null : null,
-        };
-      } catch (error) {
-        signal.throwIfAborted();
-        return { obstacle: `${what} failed: ${error instanceof Error ? error.message : String(error)}`, id: null };
-      }
+    async post(path, body) {
+      const what = `POST ${path} of the provider's control`;
+      if (silent >= most) return { obstacle: `${what} was not sent: it did not answer ${most} times`, id: null };
+      const received = await call('POST', path, body, signal);
+      const { answer, exchange } = received;
+      if (answer === null) return { obstacle: `${what} failed: ${exchange.error}`, id: null };
+      if (answer.status >= 300) return { obstacle: `${what} answered ${answer.status}`, id: null };
+      return { obstacle: null, id: String(parsed(received)?.id ?? '') || null };
+    },
+    async disarm(fault) {
+      if (silent < most) await call('DELETE', `/_twin/faults/${encodeURIComponent(fault)}`, {});
     },
   };
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | null {
+function parsed(received: Received | null): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(received?.answer?.text ?? '');
     return typeof value === 'object' && value !== null ? { ...value } : null;
   } catch {
     return null;

@@ -56,6 +56,7 @@ export async function auditProvider(request: ProviderRequest, session: Session):
     restart: request.restart === null ? null : restarter(request.restart, targets, session),
     seed: request.seed,
     budgetMs: request.budgetMs,
+    timeoutMs: 15_000,
     command: request.command,
     tool: tool(),
     env: { ...env },

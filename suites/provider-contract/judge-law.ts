@@ -46,14 +46,19 @@ export function judgeLaw<M extends string>(law: LawId, facts: Facts, say: Statem
   sayWhatIsMissing(law, facts, observed, say);
   const held = observed.filter((each) => each.kind === 'held');
   for (const { how, walk, ...each } of firstOfEach(held)) say.met(how, evidenceOf(each, walk));
-  if (held.length > 0 && generated.sequences > 0) {
-    say.met(`${generated.sequences} generated sequences of ${generated.steps} steps broke it neither`);
+  const { sequences, steps, cutShort } = generated;
+  // A provider that stopped answering was not looked at to the end.
+  if (cutShort?.fault === 'partner')
+    say.unverified('partner', `generated sequences were cut short: ${cutShort.reason}`);
+  if (held.length > 0 && (sequences > 0 || cutShort !== null)) {
+    const early = cutShort === null ? '' : ` (cut short: ${cutShort.reason})`;
+    say.met(`${sequences} generated sequences of ${steps} steps broke it neither${early}`);
   }
 }
 
 function sayWhatIsMissing<M extends string>(
   law: LawId,
-  { 'provider-scenarios': { walks, reach } }: Facts,
+  { 'provider-scenarios': { walks, reach, unplayed } }: Facts,
   observed: readonly (Observation & { readonly walk: ProviderWalk })[],
   say: Statements<M>,
 ): void {
@@ -66,7 +71,11 @@ function sayWhatIsMissing<M extends string>(
   for (const each of observed) {
     if (each.kind === 'blind') say.unverified(each.fault, each.reason, evidenceOf(each, each.walk));
   }
-  if (observed.length > 0) return;
+  const open = unplayed.filter(({ laws }) => laws.includes(law));
+  for (const { title, obstacle } of open) {
+    say.unverified(obstacle.fault, `the sequence "${title}" did not come to its end: ${obstacle.reason}`);
+  }
+  if (observed.length > 0 || open.length > 0) return;
   const stopped = (home ? [home] : walks).find(({ obstacle }) => obstacle !== null)?.obstacle;
   if (stopped) say.unverified(stopped.fault, stopped.reason);
 }

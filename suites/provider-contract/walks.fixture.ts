@@ -80,7 +80,13 @@ export function walk(
 /** Everything that the checks look at, of these walks. */
 export function facts(walks: readonly ProviderWalk[], of: RetryProfile = profile(), credentials = 2): Facts {
   return {
-    'provider-scenarios': { profile: of, reach: { control: true, credentials, restart: false }, walks, found: [] },
+    'provider-scenarios': {
+      profile: of,
+      reach: { control: true, credentials, restart: false },
+      walks,
+      unplayed: [],
+      found: [],
+    },
     'provider-walks': { sequences: 3, steps: 20, found: [], cutShort: null },
   };
 }

@@ -92,11 +92,21 @@ export interface FoundExample {
   readonly example: Counterexample;
 }
 
+/** A fixed sequence that did not come to its end, and what it was for. */
+export interface UnplayedScenario {
+  readonly title: string;
+  /** Ids of the checks that cannot pass without it. */
+  readonly laws: readonly string[];
+  readonly obstacle: Obstacle;
+}
+
 /** What fixed sequences brought about, one for each promise. */
 export interface ProviderScenarioFacts {
   readonly profile: RetryProfile;
   readonly reach: ProviderReach;
+  /** Those that came to their end, and what was played of others. */
   readonly walks: readonly ProviderWalk[];
+  readonly unplayed: readonly UnplayedScenario[];
   readonly found: readonly FoundExample[];
 }
 
@@ -107,5 +117,5 @@ export interface ProviderWalkFacts {
   readonly steps: number;
   readonly found: readonly FoundExample[];
   /** What ended the search early, null where it ran its course. */
-  readonly cutShort: string | null;
+  readonly cutShort: Obstacle | null;
 }
