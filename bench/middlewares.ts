@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/checks/package-root.js';
 import type { Report } from '../src/model/report.js';
-import { type Middleware, middlewares } from './middlewares/catalogue.js';
+import { type Layout, layoutsOf, type Middleware, middlewares } from './middlewares/catalogue.js';
 import { type Audited, page } from './middlewares/page.js';
 import { middlewareOf, openShop } from './middlewares/shop.js';
 
@@ -13,27 +13,26 @@ const root = packageRoot();
 
 /**
  * Audits public idempotency packages as they are and writes `docs/middlewares.md`. Needs the npm registry, and a Redis
- * at REDIS_URL (database 9 of this machine) for the shared stores. `serve NAME [--two]` keeps one running instead.
+ * at REDIS_URL (database 9 of this machine) for the shared stores. `serve NAME [--two | --two-memory]` keeps one running
+ * instead, and says what `replay` needs to reach it.
  */
 export async function run(args: readonly string[]): Promise<void> {
-  if (args[0] === 'serve') return serve(middlewareOf(args[1] ?? ''), args.includes('--two') ? 2 : 1);
+  if (args[0] === 'serve') return serve(middlewareOf(args[1] ?? ''), args[2] ?? '--');
   const chosen = args.length === 0 ? middlewares : args.map(middlewareOf);
   const files = join(root, 'docs', 'middlewares');
   if (args.length === 0) rmSync(files, { recursive: true, force: true });
   mkdirSync(files, { recursive: true });
   const audits: Audited[] = [];
   for (const middleware of chosen) {
-    for (const processes of middleware.shared === null ? ([1] as const) : ([1, 2] as const)) {
-      audits.push(await audit(middleware, processes, files));
-    }
+    for (const layout of layoutsOf(middleware)) audits.push(await audit(middleware, layout, files));
   }
   const text = page(audits, new Date().toISOString().slice(0, 10));
   if (args.length === 0) writeFileSync(join(root, 'docs', 'middlewares.md'), text);
   process.stdout.write(text);
 }
 
-async function audit(middleware: Middleware, processes: 1 | 2, files: string): Promise<Audited> {
-  const shop = await openShop(middleware, processes);
+async function audit(middleware: Middleware, layout: Layout, files: string): Promise<Audited> {
+  const shop = await openShop(middleware, layout);
   const out = mkdtempSync(join(tmpdir(), 'readiness-middleware-'));
   try {
     const [first = '', ...replicas] = shop.urls;
@@ -45,11 +44,11 @@ async function audit(middleware: Middleware, processes: 1 | 2, files: string): P
     for (const check of report.checks) {
       const file = check.evidence.find(({ kind }) => kind === 'counterexample')?.file;
       if (check.outcome !== 'fail' || file === undefined) continue;
-      const name = `${middleware.id}${processes === 2 ? '-two' : ''}-${check.id}.json`;
+      const name = `${[middleware.id, layout.name, check.id].filter((part) => part !== '').join('-')}.json`;
       copyFileSync(join(out, file), join(files, name));
       kept.set(check.id, `middlewares/${name}`);
     }
-    return { middleware, processes, checks: report.checks, files: kept };
+    return { middleware, layout, checks: report.checks, files: kept };
   } finally {
     await shop.stop();
     rmSync(out, { recursive: true, force: true });
@@ -69,10 +68,14 @@ async function readiness(words: readonly string[]): Promise<Report> {
   return JSON.parse(stdout) as Report;
 }
 
-/** Until Ctrl-C. */
-async function serve(middleware: Middleware, processes: 1 | 2): Promise<void> {
-  const shop = await openShop(middleware, processes);
-  process.stdout.write(`${middleware.name} ${middleware.version}\n${shop.urls.join('\n')}\nrestart: ${shop.restart}\n`);
+/** Until Ctrl-C. Throws for a layout that the middleware has not. */
+async function serve(middleware: Middleware, flag: string): Promise<void> {
+  const layout = layoutsOf(middleware).find(({ name }) => flag === `--${name}`);
+  if (!layout) throw new Error(`${middleware.id} is not run with ${flag}`);
+  const shop = await openShop(middleware, layout);
+  const [first = '', ...replicas] = shop.urls;
+  const words = ['--target', first, ...replicas.flatMap((url) => ['--replica', url]), '--restart', `'${shop.restart}'`];
+  process.stdout.write(`${middleware.name} ${middleware.version}\n${words.join(' ')}\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await shop.stop();
 }

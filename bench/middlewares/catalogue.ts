@@ -30,6 +30,23 @@ const powertools = {
   shared: 'redis',
 } as const;
 
+/** Servers of one middleware as they are run: one process, or two with the store that they share or with one each. */
+export interface Layout {
+  readonly processes: 1 | 2;
+  readonly store: Middleware['own'];
+  /** Added to names of files, and said to `serve` after two dashes; empty: one process. */
+  readonly name: '' | 'two' | 'two-memory';
+}
+
+/** Every layout that is audited: a memory store behind two processes too, which is what scaling out does to it. */
+export function layoutsOf({ own, shared }: Middleware): readonly Layout[] {
+  return [
+    { processes: 1, store: own, name: '' },
+    ...(own === 'memory' ? [{ processes: 2, store: own, name: 'two-memory' } as const] : []),
+    ...(shared === null ? [] : [{ processes: 2, store: shared, name: 'two' } as const]),
+  ];
+}
+
 export const middlewares: readonly Middleware[] = [
   {
     id: 'express-idempotency',

@@ -1,9 +1,9 @@
 import type { CheckReport } from '../../src/model/report.js';
-import type { Middleware } from './catalogue.js';
+import type { Layout, Middleware } from './catalogue.js';
 
 export interface Audited {
   readonly middleware: Middleware;
-  readonly processes: 1 | 2;
+  readonly layout: Layout;
   readonly checks: readonly CheckReport[];
   /** Replay files by law, relative to docs. */
   readonly files: ReadonlyMap<string, string>;
@@ -31,7 +31,8 @@ export function page(audits: readonly Audited[], date: string): string {
     '',
     'These are expectations of that profile, and not all of them are promises of each package: memory stores say themselves that they are not',
     'for production, and storing an error for a key is the stated contract of some. **holds**: met and seen to hold; **differs**: the profile',
-    'was not met, with the file to replay; **open**: could not be judged in this run.',
+    'was not met, with the file to replay; **open**: could not be judged in this run. Two processes with a memory each are what scaling out makes of a',
+    'memory store.',
     '',
     `| package | set-up | processes, store | ${Object.keys(columns).join(' | ')} |`,
     `| --- | --- | --- | ${Object.keys(columns)
@@ -45,9 +46,13 @@ export function page(audits: readonly Audited[], date: string): string {
     '## See it again',
     '',
     '```sh',
-    'npm run bench -- middlewares serve NAME        # one process; add --two for two that share a store; Ctrl-C ends it',
-    'PROVIDER_SECRET_KEY=none TWIN_CONTROL_TOKEN=none npx readiness replay docs/middlewares/FILE.json --target URL',
+    'npm run bench -- middlewares serve NAME        # until Ctrl-C; says how it is reached, as REACH below',
+    'PROVIDER_SECRET_KEY=none TWIN_CONTROL_TOKEN=none npx readiness replay docs/middlewares/FILE.json REACH',
     '```',
+    '',
+    'REACH is `--target URL`; with two processes (`serve NAME --two` for the store that they share, `--two-memory` for a memory each)',
+    'also `--replica URL`, without which what was found on two is not judged; and `--restart COMMAND`, which files of',
+    '`key-survives-restart` need.',
     '',
     `NAME is one of ${[...new Set(audits.map(({ middleware }) => `\`${middleware.id}\``))].join(', ')}. The servers ignore credentials.`,
   ].join('\n')}\n`;
@@ -61,10 +66,18 @@ function row(audited: Audited): string {
 
 function cell({ checks, files }: Audited, law: string): string {
   const check = checks.find(({ id }) => id === law);
-  if (check?.outcome === 'pass') return 'holds';
+  if (check?.outcome === 'pass') return law === 'changed-body-refused' && refusesAll(checks) ? vacuous : 'holds';
   if (check?.outcome !== 'fail') return 'open';
   const file = files.get(law);
   return file === undefined ? 'differs' : `[differs](${file})`;
+}
+
+const vacuous = 'holds, but the same body is refused too';
+
+/** Whether a used key is refused whatever comes with it: then nothing shows that another body is told apart. */
+function refusesAll(checks: readonly CheckReport[]): boolean {
+  const replay = checks.find(({ id }) => id === 'replay-answers-original');
+  return replay?.outcome === 'fail' && replay.findings.some(({ message }) => message === 'refused');
 }
 
 function findings(audited: Audited): string[] {
@@ -82,6 +95,6 @@ function findings(audited: Audited): string[] {
   ];
 }
 
-function store({ middleware, processes }: Audited): string {
-  return processes === 1 ? `one, ${middleware.own}` : `two, ${middleware.shared}`;
+function store({ layout: { processes, store: kind, name } }: Audited): string {
+  return `${processes === 1 ? 'one' : 'two'}, ${kind}${name === 'two-memory' ? ' each' : ''}`;
 }

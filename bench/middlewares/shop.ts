@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/checks/package-root.js';
-import { type Middleware, middlewares } from './catalogue.js';
+import { type Layout, type Middleware, middlewares } from './catalogue.js';
 
 const express = 'express@5.3.0';
 
-/** Servers behind one middleware: one process, or two that share its store. */
+/** Servers behind one middleware. */
 export interface Shop {
   readonly urls: readonly string[];
   /** A command that restarts them, for `audit --restart`. */
@@ -43,11 +43,10 @@ export function middlewareOf(id: string): Middleware {
   return found;
 }
 
-/** Opens the servers on ports of their own; two need a store that they can share. */
-export async function openShop(middleware: Middleware, processes: 1 | 2): Promise<Shop> {
+/** Opens the servers on ports of their own. */
+export async function openShop(middleware: Middleware, { processes, store }: Layout): Promise<Shop> {
   const folder = install(middleware);
   const ordersFile = join(folder, `orders-${process.pid}-${Date.now()}.ndjson`);
-  const store = processes === 2 ? (middleware.shared ?? middleware.own) : middleware.own;
   const env = {
     ...process.env,
     STORE: store,
@@ -89,10 +88,9 @@ export async function openShop(middleware: Middleware, processes: 1 | 2): Promis
   await once(doorman, 'listening');
   // A TCP server that listens has an address object.
   const { port } = doorman.address() as AddressInfo;
-  const script = `fetch('http://127.0.0.1:${port}').then((answer) => process.exit(answer.ok ? 0 : 1))`;
   return {
     urls: ports.map((each) => `http://127.0.0.1:${each}`),
-    restart: `${process.execPath} -e "${script}"`,
+    restart: `curl -fsS http://127.0.0.1:${port}`,
     async stop() {
       doorman.close();
       doorman.closeAllConnections();
