@@ -5,6 +5,7 @@ import type { Obstacle, RunRecord } from '../../src/model/history.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import type { Canary } from '../../src/model/secrets/find.js';
 import { withHalves } from '../../src/model/secrets/halves.js';
+import { endOf } from '../../src/model/stray-error.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
 import { findBreaches } from './find-breaches.js';
 import { playScenarios, unreachable } from './play-scenarios.js';
@@ -92,8 +93,8 @@ export async function gatherProvider(audit: ProviderAudit): Promise<{ readonly s
     durationMs: Math.round(now() - startedAtMs),
     seed,
     command: audit.command,
-    interrupted: signal.aborted,
-    broken,
+    interrupted: endOf(signal).interrupted,
+    broken: broken ?? endOf(signal).broken,
     limits: {
       trades: { used: allowance.used().trades, allowed: limits.maxTrades },
       requests: { used: allowance.used().requests, perSecond: limits.maxRequestsPerSecond },

@@ -5,7 +5,7 @@ import type { Call } from '../model/call.js';
 import type { DrillRecord, Obstacle, RunRecord } from '../model/history.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Canary } from '../model/secrets/find.js';
-import { strayIn } from '../model/stray-error.js';
+import { endOf } from '../model/stray-error.js';
 import type { Fault } from '../model/words.js';
 import { launchBrowser } from '../probes/browser/probe.js';
 import { createAllowance } from '../probes/http/allowance.js';
@@ -94,8 +94,8 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     durationMs: Math.round(now() - startedAtMs),
     seed: options.seed,
     command: options.command,
-    interrupted: signal.aborted && !strayIn(signal),
-    broken: broken ?? strayBreak(signal),
+    interrupted: endOf(signal).interrupted,
+    broken: broken ?? endOf(signal).broken,
     limits: {
       trades: { used: allowance.used().trades, allowed: manifest.limits.maxTrades },
       requests: { used: allowance.used().requests, perSecond: manifest.limits.maxRequestsPerSecond },
@@ -208,12 +208,8 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     const probe = await (browser as ReturnType<typeof launchBrowser> | null)?.catch(() => null);
     if (probe && 'close' in probe) await probe.close();
   }
-  return { interrupted: signal.aborted && !strayIn(signal), broken: broken ?? strayBreak(signal), secrets: canaries };
-}
-
-function strayBreak(signal: AbortSignal): GatherResult['broken'] {
-  const stray = strayIn(signal);
-  return stray && { fault: 'harness', reason: stray.message };
+  const end = endOf(signal);
+  return { interrupted: end.interrupted, broken: broken ?? end.broken, secrets: canaries };
 }
 
 /** What the run left behind and who was signed in, noted call by call. */

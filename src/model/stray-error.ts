@@ -11,7 +11,16 @@ export class StrayError extends Error {
   }
 }
 
-/** What broke a run from inside, null where nothing did: then a stopped run was interrupted by somebody. */
+/** Whether somebody stopped a run, and what broke it from inside; at most one of the two. */
+export function endOf(signal: AbortSignal): {
+  readonly interrupted: boolean;
+  readonly broken: { readonly fault: 'harness'; readonly reason: string } | null;
+} {
+  const stray = strayIn(signal);
+  return { interrupted: signal.aborted && !stray, broken: stray && { fault: 'harness', reason: stray.message } };
+}
+
+/** What broke a run from inside, null where nothing did. */
 export function strayIn(signal: AbortSignal): StrayError | null {
   return signal.aborted && signal.reason instanceof StrayError ? signal.reason : null;
 }
