@@ -24,6 +24,7 @@ const expected: Readonly<Record<Flaw, readonly string[]>> = {
   'looks-before-it-claims': ['parallel-requests-one-execution'],
   'body-ignored': ['changed-body-refused', 'second-layer-answers'],
   'conflict-echoes': ['conflict-tells-nothing'],
+  'conflict-points': ['conflict-tells-nothing'],
   'bodies-are-keys': ['changed-body-refused', 'new-key-new-resource', 'second-layer-answers'],
   'forgets-early': ['key-lives-its-time'],
   'never-forgets': ['key-lives-its-time'],

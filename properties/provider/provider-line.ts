@@ -127,15 +127,17 @@ export function withoutCredential(exchange: Exchange, credentials: readonly stri
   const spellings = credentials.flatMap((credential) => [credential, encodeURIComponent(credential)]);
   const hide = (text: string): string =>
     spellings.reduce((all, spelling) => all.replaceAll(spelling, '[redacted:credential]'), text);
+  const hideAll = (headers: Exchange['request']['headers']) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
   const { request, response } = exchange;
   return {
     ...exchange,
     request: {
       ...request,
       url: hide(request.url),
-      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, hide(value)])),
+      headers: hideAll(request.headers),
       body: request.body === null ? null : hide(request.body),
     },
-    response: response && { ...response, body: hide(response.body) },
+    response: response && { ...response, headers: hideAll(response.headers), body: hide(response.body) },
   };
 }

@@ -1,6 +1,6 @@
 import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
-import type { KeyBook, KeyEntry } from './key-book.js';
+import type { Expiry, KeyBook, KeyEntry } from './key-book.js';
 import {
   answered,
   blind,
@@ -12,8 +12,6 @@ import {
   refused,
   succeeded,
 } from './observation.js';
-
-export type Expiry = 'none' | 'ahead' | 'near' | 'past';
 
 /** One request under a key that its credential has not used yet, or without any. */
 export function observeFreshKey(

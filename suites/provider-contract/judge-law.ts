@@ -1,8 +1,9 @@
 import { rowsEvidence } from '../../src/checks/evidence.js';
 import type { Needed, Statements } from '../../src/model/check.js';
-import type { FoundExample, ProviderWalk } from '../../src/model/facts/provider.js';
+import type { FoundExample, ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { ProfileLine, RetryProfile } from '../../src/model/profile.js';
 import type { Evidence } from '../../src/model/report.js';
+import { answerHeaders } from './leaks.js';
 import { answered, type LawId, laws, type Observation } from './observation.js';
 import { observeWalk } from './observe-walk.js';
 
@@ -93,7 +94,7 @@ function unpromised(law: LawId, { promises, operations, lines }: RetryProfile): 
   return absent ? (lines[name] ?? { line: 1, text: `nothing about ${name}` }) : null;
 }
 
-function evidenceOf({ calls }: Pick<Observation, 'calls'>, walk: ProviderWalk): readonly Evidence[] {
+function evidenceOf({ calls, law }: Pick<Observation, 'calls' | 'law'>, walk: ProviderWalk): readonly Evidence[] {
   const rows = calls
     .slice(0, 12)
     .map((call) => [
@@ -104,9 +105,17 @@ function evidenceOf({ calls }: Pick<Observation, 'calls'>, walk: ProviderWalk): 
       answered(call),
       call.resource,
       cut(call.exchange.response?.body ?? null),
+      ...(law === 'conflict-tells-nothing' ? [cut(headersOf(call))] : []),
     ]);
   const columns = ['', 'request', 'key', 'body', 'answer', 'resource', 'answer body'];
+  if (law === 'conflict-tells-nothing') columns.push('answer headers');
   return [rowsEvidence(columns, rows, `${walk.title}: the requests that it rests on`)];
+}
+
+function headersOf(call: ProviderCall): string {
+  return answerHeaders(call)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
 }
 
 function examplesOf(found: readonly FoundExample[]): readonly Evidence[] {

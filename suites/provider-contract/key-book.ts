@@ -20,6 +20,9 @@ export interface Circumstances {
   readonly restarted: boolean;
 }
 
+/** Where the time of what was prepared stands. */
+export type Expiry = 'none' | 'ahead' | 'near' | 'past';
+
 /** What an observer at the front knows: keys, resources, and what could not be known. */
 export class KeyBook {
   readonly #entries = new Map<string, KeyEntry>();

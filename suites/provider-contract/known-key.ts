@@ -1,6 +1,6 @@
 import type { ProviderCall } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
-import type { Circumstances, KeyBook, KeyEntry } from './key-book.js';
+import type { Circumstances, Expiry, KeyBook, KeyEntry } from './key-book.js';
 import { leaksOf } from './leaks.js';
 import {
   answered,
@@ -24,6 +24,7 @@ export function observeKnownKey(
   call: ProviderCall,
   entry: KeyEntry,
   now: Circumstances,
+  expiry: Expiry,
   book: KeyBook,
 ): readonly Observation[] {
   const { retention } = profile.promises;
@@ -39,7 +40,7 @@ export function observeKnownKey(
   // After a restart and something else nobody can tell which of them a key was lost to.
   if (now.restarted && (now.cacheLost || ageMs > 0)) return [];
   if (call.body !== entry.body) return observeChangedBody(profile, call, entry, now, book);
-  if (entry.state === 'failed') return observeRetried(profile, call, entry, book);
+  if (entry.state === 'failed') return observeRetried(profile, call, entry, expiry, book);
   if (entry.state === 'lost' || entry.resource === null) return adopt(call, entry, book);
   return observeReplay(call, entry, now, book);
 }
@@ -159,14 +160,18 @@ function observeRetried(
   profile: RetryProfile,
   call: ProviderCall,
   entry: KeyEntry,
+  expiry: Expiry,
   book: KeyBook,
 ): readonly Observation[] {
   const law = 'failed-attempt-can-be-retried';
   const calls = [entry.first, call];
   const { failure } = profile.promises;
   const what = 'the retry after a server error';
+  // What was prepared may be refused for having run out, or for having been executed under another key.
+  const over = expiry === 'near' || expiry === 'past';
+  const consumed = profile.promises.prepared === 'once' && book.made(call.as, entry.body).length > 0;
   if (named(call)) adopt(call, entry, book);
-  if (failure === 'unstated') return [];
+  if (failure === 'unstated' || over || (consumed && refused(call))) return [];
   if (isMoot(call)) return [blind(law, call, what)];
   if (named(call)) {
     return failure === 'executes-again'

@@ -1,7 +1,7 @@
 import type { ProviderCall, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
-import { type Expiry, observeFreshKey } from './fresh-key.js';
-import { type Circumstances, KeyBook, type KeyEntry } from './key-book.js';
+import { observeFreshKey } from './fresh-key.js';
+import { type Circumstances, type Expiry, KeyBook, type KeyEntry } from './key-book.js';
 import { observeKnownKey } from './known-key.js';
 import { answered, blind, named, type Observation, refused, succeeded } from './observation.js';
 import { observeParallel } from './parallel.js';
@@ -74,12 +74,13 @@ function observeCreates(
     }
     return seen;
   }
+  const expiry = expiryOf(walk, call, book);
   if (entry === null) {
-    const seen = observeFreshKey(profile, call, expiryOf(walk, call, book), book);
+    const seen = observeFreshKey(profile, call, expiry, book);
     if (call.key !== null) first(call, calls, book);
     return seen;
   }
-  const seen = observeKnownKey(profile, call, entry, since(walk, entry, call, book), book);
+  const seen = observeKnownKey(profile, call, entry, since(walk, entry, call, book), expiry, book);
   // Whatever a key answers now is what it stands for from now on.
   if (named(call) && call.resource !== entry.resource) {
     book.note(call.as, call.body ?? 0, call.resource);

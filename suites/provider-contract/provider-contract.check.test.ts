@@ -195,7 +195,10 @@ testCheck(changedBodyRefused, {
 });
 
 testCheck(conflictTellsNothing, {
-  pass: [{ name: 'a code alone', facts: once(changed, [made, conflict]) }],
+  pass: [
+    { name: 'a code alone', facts: once(changed, [made, conflict]) },
+    { name: 'where the request went', facts: once(changed, [made, { ...conflict, headers: { location: '/things' } }]) },
+  ],
   fail: [
     {
       name: 'the stored amount',
@@ -203,6 +206,16 @@ testCheck(conflictTellsNothing, {
       facts: once(changed, [made, { ...conflict, text: '{"was":"stored-1"}' }]),
     },
     { name: 'the resource', message: 'told', facts: once(changed, [made, { ...conflict, text: 'see thing-1' }]) },
+    {
+      name: 'the resource in a header',
+      message: 'told',
+      facts: once(changed, [made, { ...conflict, headers: { location: '/things/thing-1' } }]),
+    },
+    {
+      name: 'the stored body in base64',
+      message: 'told',
+      facts: once(changed, [made, { ...conflict, text: btoa('{"amount":"stored-1"}') }]),
+    },
   ],
   unverified: [{ name: 'nothing was refused', facts: once(changed, [made, second]) }],
 });
@@ -377,6 +390,14 @@ testCheck(failedAttemptCanBeRetried, {
       { name: 'nothing is named', facts: facts([retried(empty)], of) },
       { name: 'every creation crashes', facts: facts([retried(crash, crash)], of) },
     ]),
+    {
+      name: 'its quote had run out before',
+      facts: quoted(failing, [null, crash, conflict, second], { expiries: { '0:0': -40_000 } }),
+    },
+    {
+      name: 'its quote was executed under another key',
+      facts: quoted([{ do: 'fail-next' }, create(), create({ key: 1 }), create()], [null, crash, made, conflict]),
+    },
     { name: 'refused where the error is to come again', facts: facts([retried(conflict)], erroring) },
   ],
 });
