@@ -29,6 +29,8 @@ const wrong: Readonly<Record<string, readonly Theme[]>> = {
   'out-of-order-event-regresses': ['signals'],
   'webhook-and-poll-both-credit': ['signals'],
   'early-event-lost': ['signals'],
+  'credit-queued-in-memory': ['restarts'],
+  'unsent-order-forgotten': ['crashes'],
 };
 
 /** How soon each planted mistake is found by generated walks alone, and how short its walk becomes. */

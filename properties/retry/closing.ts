@@ -1,4 +1,6 @@
 import { orderRefs } from '../../src/drills/duplicates/order-fates.js';
+import { patienceMs } from '../../src/drills/ledger/story.js';
+import type { LedgerEntry } from '../../src/model/facts/ledger.js';
 import type { JournalEntry } from '../../src/model/history.js';
 import type { OrderStatus } from '../../src/model/words.js';
 import { readLedger } from './read-ledger.js';
@@ -13,9 +15,11 @@ const traderless: readonly OrderStatus[] = ['expired', 'declined', 'failed', 'ca
 
 /**
  * Lets everything come to its end: disarms, lets go, lets reserved trades settle, and waits until every order shows what
- * became of its trade and the upstream is quiet. True where it came to that within `timing.settleWithinMs`.
+ * became of its trade, the credit of a settled one included, and the upstream is quiet. True where it came to that within
+ * `timing.settleWithinMs`, counted from the end of a quote that expires soon and brought no trade; null where one still
+ * stands, so that more may come. `usual` is what one undisturbed order brings to the ledger.
  */
-export async function close(walk: Walk): Promise<boolean> {
+export async function close(walk: Walk, usual: readonly LedgerEntry[] | null): Promise<boolean | null> {
   const { context } = walk;
   await Promise.all(walk.legs.map((leg) => struck(walk, leg)));
   for (const leg of walk.legs) {
@@ -24,14 +28,50 @@ export async function close(walk: Walk): Promise<boolean> {
   }
   await Promise.all(walk.legs.flatMap(({ open }) => open.splice(0)));
   await Promise.all(walk.legs.map((leg) => settle(walk, leg)));
-  const { settleWithinMs } = context.manifest.timing;
-  const ended = await Promise.all(
-    walk.legs.map((leg) => context.poll(async () => ((await hasEnded(leg)) ? true : null), settleWithinMs, 60)),
-  );
+  const ended = await Promise.all(walk.legs.map((leg) => end(walk, leg)));
   await quiet(walk);
-  await Promise.all(walk.legs.map((leg) => readLedger(context, leg)));
+  const credits = usual === null || usual.some(isCredit);
+  await Promise.all(
+    walk.legs.map((leg, index) => (credits && ended[index] ? credited(walk, leg) : readLedger(context, leg))),
+  );
   await Promise.all(walk.legs.map((leg) => readStatuses(walk, leg)));
-  return ended.every((end) => end === true);
+  return ended.includes(null) ? null : !ended.includes(false);
+}
+
+/** Whether the order came to its end; null where its quote still stands and may yet be executed. */
+async function end({ context }: Walk, leg: Leg): Promise<boolean | null> {
+  const { trial } = leg;
+  const standsMs = trial.quoteId() === null || trial.trade() ? 0 : trial.locked().expiresAtMs - context.now();
+  const soon = standsMs <= context.manifest.upstream.quoteTtlMs;
+  const limitMs = patienceMs(context) + (soon ? Math.max(0, standsMs) : 0);
+  const ended = await context.poll(async () => ((await hasEnded(leg)) ? true : null), limitMs, 60);
+  if (ended) return true;
+  if (!soon && !trial.trade()) return null;
+  // A trade that a sandbox has not settled yet is nobody's lateness.
+  if (trial.trade()?.status !== 'reserved') context.stage.lateness.seen = true;
+  return false;
+}
+
+/** Reads the ledger until it holds the credit of a settled trade: an app may post it a moment after it says so. */
+async function credited({ context }: Walk, leg: Leg): Promise<void> {
+  const before = leg.ledger.length;
+  const settled = leg.trial.trade()?.status === 'settled';
+  const done = await context.poll(
+    async () => {
+      await readLedger(context, leg);
+      const last = leg.ledger.at(-1)?.entries;
+      return !settled || !last || last.some(isCredit) ? true : null;
+    },
+    patienceMs(context),
+    100,
+  );
+  if (!done) context.stage.lateness.seen = true;
+  // Only the last of them tells anything.
+  leg.ledger.splice(before, Math.max(0, leg.ledger.length - before - 1));
+}
+
+function isCredit({ kind }: LedgerEntry): boolean {
+  return kind === 'credit';
 }
 
 /** A queued accept meets its failures after its answer; an app that only reads on meets no more of them. */

@@ -9,12 +9,16 @@ export async function crash(walk: Walk, leg: Leg, at: CrashPoint, attempt: (leg:
   const { context } = walk;
   const { kill, restart } = context.stage;
   if (!restart) throw new Blocked('manifest', 'the target cannot be restarted');
-  const name = at === 'idle' ? null : walk.hold(leg, at === 'before-commit' ? at : 'after-commit');
+  const reads = at === 'before-send' ? walk.holdReads(leg) : null;
+  const name = reads?.name ?? held(walk, leg, at);
   if (name !== null) {
     walk.meanwhile();
     // The call ends when the app dies; its outcome is recorded with the others.
-    leg.open.push(leg.trial.accept({ attemptId: attempt(leg) }).catch(() => null));
-    await context.upstream().waitPaused(name, 1, arrivalMs);
+    const call = leg.trial.accept({ attemptId: attempt(leg) }).catch(() => null);
+    leg.open.push(call);
+    const reached = context.upstream().waitPaused(name, 1, arrivalMs);
+    // An app that asks nothing first answers, with its execution done or in a queue.
+    await (reads ? Promise.race([reached, call]) : reached);
     walk.waitHeld(name);
   }
   if (name !== null && at === 'at-answer') walk.letGo(name);
@@ -25,12 +29,18 @@ export async function crash(walk: Walk, leg: Leg, at: CrashPoint, attempt: (leg:
   if (kill) await kill();
   else await restart();
   if (name !== null && at !== 'at-answer') walk.letGo(name);
+  reads?.disarm();
   await Promise.all(leg.open.splice(0));
   await context.poll(async () => (executions(leg).every((entry) => entry.endedAtMs !== null) ? true : null), 2_000, 10);
   if (kill) await restart();
   walk.operator('Start the application again and wait until it answers.');
   leg.trial.mark('restarted');
   walk.restarts.push({ fromMs, toMs: context.now() });
+}
+
+/** Holds the execution at that point. */
+function held(walk: Walk, leg: Leg, at: CrashPoint): string | null {
+  return at === 'idle' ? null : walk.hold(leg, at === 'before-commit' ? at : 'after-commit');
 }
 
 function executions({ trial }: Leg) {

@@ -55,7 +55,7 @@ export async function runWalk(
   const actions = [...walk.actions];
   let observation = observe(walk, { alone, usual, settled: null, obstacle });
   if (!setting.enough(observation)) {
-    const settled = await close(walk);
+    const settled = await close(walk, usual);
     const ids = await Promise.all(walk.legs.map((leg) => readIds(walk, leg)));
     observation = observe(walk, { alone, usual, settled, obstacle }, ids);
   } else {

@@ -78,6 +78,7 @@ function sentence(step: PartnerStep, quote: string): string {
 }
 
 const moments = {
+  'before-send': 'while it still asks upstream before it sends its execution request',
   'before-commit': 'while its execution request is held before it takes effect',
   'after-commit': 'when its execution has taken effect and is not answered yet',
   'at-answer': 'at the moment when the answer to its execution arrives',

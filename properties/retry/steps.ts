@@ -10,8 +10,8 @@ export type Failure = (typeof failures)[number];
 export const refusals = ['quote_expired', 'rate_limited', 'velocity_limit_exceeded'] as const;
 type Refusal = (typeof refusals)[number];
 
-export const crashPoints = ['idle', 'before-commit', 'after-commit', 'at-answer'] as const;
-/** What the app is doing when it is killed: nothing, or an execution held upstream before or after its effect. */
+export const crashPoints = ['idle', 'before-send', 'before-commit', 'after-commit', 'at-answer'] as const;
+/** What the app is doing when it is killed: nothing, an accept it has not sent yet, or an execution held upstream. */
 export type CrashPoint = (typeof crashPoints)[number];
 
 const endings = ['settled', 'failed', 'released', 'returned'] as const;

@@ -52,7 +52,9 @@ export class WalkModel {
       case 'hang-up':
         return !quote.declined && !quote.expired && !quote.accepted && quote.faults === 0 && !quote.refused;
       case 'crash':
-        return this.crashes < 2 && (step.at === 'idle' || (!quote.accepted && !quote.declined && !quote.expired));
+        if (this.crashes >= 2 || step.at === 'idle') return this.crashes < 2;
+        // An order that is never taken up again may still end with its quote: only one that expires soon tells.
+        return !quote.accepted && !quote.declined && !quote.expired && (step.at !== 'before-send' || quote.short);
       default:
         return true;
     }

@@ -1,5 +1,6 @@
 import type { DrillContext } from '../../src/drills/context.js';
 import { Blocked } from '../../src/drills/define.js';
+import { aboutQuote, general, untilKilled } from '../../src/drills/duplicates/hold.js';
 import type { TrialRecorder } from '../../src/drills/trial.js';
 import type { Call } from '../../src/model/call.js';
 import type { WalkAction } from '../../src/model/counterexample.js';
@@ -160,6 +161,30 @@ export class Walk {
     leg.holds.push(name);
     this.arm(leg, { match: { operation: 'transact' }, point, effect: { kind: 'pause', name }, when: { first: 1 } });
     return name;
+  }
+
+  /**
+   * Holds whatever the app asks before it executes the quote: for a moment in which nobody else asks anything. Answers the
+   * pause point's name and how to end what holds requests that name no quote.
+   */
+  holdReads(leg: Leg): { readonly name: string; disarm(): void } {
+    const name = leg.trial.attempt();
+    leg.holds.push(name);
+    const first = untilKilled(this.context);
+    const when = first === undefined ? {} : { when: { first } };
+    const hold = { point: 'before-commit', effect: { kind: 'pause', name }, ...when } as const;
+    leg.trial.arm({ ...hold, match: { operation: aboutQuote } });
+    this.control('/_twin/faults', { ...hold, match: { quoteId: leg.trial.quoteId(), operation: aboutQuote } });
+    const others = { ...hold, match: { operation: general } };
+    const armed = this.context.upstream().arm(others);
+    this.control('/_twin/faults', others, { id: armed.id });
+    return {
+      name,
+      disarm: () => {
+        armed.disarm();
+        this.disarmed(armed.id);
+      },
+    };
   }
 
   /** Notes that a request was waited for until it stood at this pause point. */

@@ -3,7 +3,7 @@ import { creditIffSettled, ledgerConserves, retriesCreditOnce } from './credits.
 import type { Law } from './law.js';
 import { keyPersisted, oneBodyPerKey, oneKey } from './one-key.js';
 import { boundedRetries, limitsRespected, oneAtATime, unavailableRespected } from './pace.js';
-import { earlyEventsJoined, idsRecorded, terminalStands } from './records.js';
+import { earlyEventsJoined, idsRecorded, ordersEnd, terminalStands } from './records.js';
 import { endedStaysEnded, freshTermsAccepted, oneTrade } from './strays.js';
 import { expiredIsFinal, ownersOnly, withinTerms } from './terms.js';
 
@@ -29,6 +29,7 @@ export const laws: readonly Law[] = [
   ledgerConserves,
   earlyEventsJoined,
   terminalStands,
+  ordersEnd,
   idsRecorded,
 ];
 

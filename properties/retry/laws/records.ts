@@ -88,6 +88,25 @@ export function endOf(trade: TwinTrade['status']): End {
   return ends[trade === 'reserved' ? 'pending' : trade];
 }
 
+/** What was accepted is taken up again until it is known what became of it (KEY-6, EXEC-9). */
+export const ordersEnd: Law = {
+  id: 'orders-end',
+  text: 'An order that was taken comes to an end: executed, or turned down once its quote has expired.',
+  rules: ['KEY-6', 'EXEC-9'],
+  judge: eachQuote((quote, index, { settled, restarts }) => {
+    const { orders, trial } = quote;
+    // What a trade does to its order is a matter of other laws.
+    if (settled === null || orders.length === 0 || trial.trade !== null) return notMet;
+    if (!settled && orders.every(({ status }) => status === 'pending')) {
+      const seen = 'The quote was never executed and has long expired, and its order still shows pending.';
+      return { outcome: 'broken', quote: index, seen };
+    }
+    return settled && restarts.length > 0
+      ? { outcome: 'held', how: 'an order whose app was killed came to an end without a trade' }
+      : notMet;
+  }),
+};
+
 /** Who asks by the trade finds the order (EXEC-7, SAFE-13). */
 export const idsRecorded: Law = {
   id: 'ids-recorded',

@@ -22,13 +22,15 @@ export function holdExecution(
   return hold(context, trial, ['transact'], point, first);
 }
 
+/** What an app may ask about a quote before it executes it. */
+export const aboutQuote: readonly TwinOperation[] = ['getQuote', 'getTransactionByQuote'];
+/** Whatever it may ask on its way to an execution without naming the quote. */
+export const general: readonly TwinOperation[] = ['listPools', 'getCapabilities', 'getBalance', 'getFunding'];
+
 /** Holds whatever the app asks about the quote before it executes it. */
 export function holdReads(context: DrillContext, trial: TrialRecorder): Hold {
-  return hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit');
+  return hold(context, trial, aboutQuote, 'before-commit');
 }
-
-/** Whatever an app may ask on its way to an execution without naming the quote. */
-const general: readonly TwinOperation[] = ['listPools', 'getCapabilities', 'getBalance', 'getFunding'];
 
 /**
  * Holds what the app asks before it executes, of this quote and in general: for a moment in which no other accept is on
@@ -38,7 +40,7 @@ export function holdEveryRead(context: DrillContext, trial: TrialRecorder): Hold
   const upstream = context.upstream();
   const name = `${trial.id}:${trial.quoteId()}:every-read`;
   const first = untilKilled(context);
-  const named = hold(context, trial, ['getQuote', 'getTransactionByQuote'], 'before-commit', first, name);
+  const named = hold(context, trial, aboutQuote, 'before-commit', first, name);
   const others = upstream.arm({
     match: { operation: general },
     point: 'before-commit',

@@ -28,6 +28,12 @@ const laterMs = 3_000;
 const holdMs = 1_000;
 const quietMs = 150;
 
+/** How long the target may take to show an end: as long as it promised, until it has let that pass once. */
+export function patienceMs({ stage, manifest }: DrillContext): number {
+  const { settleWithinMs } = manifest.timing;
+  return stage.lateness.seen ? Math.min(laterMs, settleWithinMs) : settleWithinMs;
+}
+
 /** One order of one account, told with its balance surfaces before, during and after. */
 export class Story {
   readonly context: DrillContext;
@@ -107,7 +113,6 @@ export class Story {
     withinMs?: number,
   ): Promise<SurfaceReading> {
     const { context, trial } = this;
-    const { settleWithinMs } = context.manifest.timing;
     const before = this.readings.find((reading) => reading.label === 'before') ?? null;
     let kept: SurfaceReading | null = null;
     const ended = await context.poll(
@@ -118,7 +123,7 @@ export class Story {
         this.readings.push(next);
         return done(next, before) ? next : null;
       },
-      withinMs ?? (context.stage.lateness.seen ? Math.min(laterMs, settleWithinMs) : settleWithinMs),
+      withinMs ?? patienceMs(context),
       100,
     );
     if (!ended && withinMs === undefined) context.stage.lateness.seen = true;

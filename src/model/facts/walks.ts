@@ -63,7 +63,10 @@ export interface WalkObservation {
   readonly strays: Strays | null;
   /** What one undisturbed order brings to the ledger; null where unknown. */
   readonly usual: readonly LedgerEntry[] | null;
-  /** True once everything that was accepted had ended and the upstream was quiet; null where that was not waited for. */
+  /**
+   * True once everything that was accepted had ended and the upstream was quiet; null where that was not waited for, or
+   * where a quote outlasted the waiting.
+   */
   readonly settled: boolean | null;
   readonly obstacle: Obstacle | null;
 }
