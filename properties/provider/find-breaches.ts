@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FoundExample, ProviderStep, ProviderWalk, ProviderWalkFacts } from '../../src/model/facts/provider.js';
 import type { Obstacle } from '../../src/model/history.js';
+import type { RetryProfile } from '../../src/model/profile.js';
 import { observeWalk } from '../../suites/provider-contract/observe-walk.js';
 import { lawInWords, seenInWords } from './law-words.js';
 import type { ProviderLine } from './provider-line.js';
@@ -11,6 +12,8 @@ import { type Broken, writeExample } from './write-example.js';
 const hour = 3_600_000;
 /** Restarts take seconds: after so many the generated sequences do without. */
 const mostRestarts = 5;
+/** Fewer creations do not do for one more sequence. */
+export const leastLeft = 20;
 const usedUp: Obstacle = {
   fault: 'harness',
   reason: 'the allowed number of creations was nearly used up (--max-trades)',
@@ -85,7 +88,7 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
       restarts += sequence.filter((step) => step.do === 'restart').length;
       // What is left belongs to shrinking; when that is used up too, the smallest case so far stands.
       cutShort ??= stoppedBy(line.signal);
-      if (cutShort === null && search.tradesLeft() < 20) cutShort = usedUp;
+      if (cutShort === null && search.tradesLeft() < leastLeft) cutShort = usedUp;
       if (cutShort !== null) return true;
       const walk = await runWalk(line, {
         id: `generated-${sequences + 1}`,
@@ -117,9 +120,18 @@ export async function findBreaches(search: Search): Promise<ProviderWalkFacts> {
   return { sequences, steps, found, cutShort };
 }
 
+/** What generated sequences depend on; a line has it all. */
+interface Possible {
+  readonly profile: RetryProfile;
+  readonly credentials: { readonly length: number };
+  readonly targets: { readonly length: number };
+  readonly control: object | null;
+  readonly restart: object | null;
+}
+
 /** Few keys and bodies, so that they meet; only what can be done to this provider from here. */
 export function sequenceOf(
-  { profile, credentials, targets, control, restart }: ProviderLine,
+  { profile, credentials, targets, control, restart }: Possible,
   known: ReadonlySet<string>,
 ): fc.Arbitrary<ProviderStep[]> {
   const { promises } = profile;

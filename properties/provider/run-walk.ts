@@ -14,6 +14,7 @@ import type { ReadyRequest } from '../../src/probes/http/request.js';
 import type { Received } from '../../src/probes/http/transport.js';
 import { faultOf, refused } from '../../suites/provider-contract/observation.js';
 import { type ProviderLine, withoutCredential } from './provider-line.js';
+import { needWords } from './scenarios.js';
 import { Stopped, stoppedBy } from './stopped.js';
 import { nextFailure } from './twin-control.js';
 
@@ -97,8 +98,7 @@ class WalkRunner {
       case 'fail-next':
         return this.#control(index, '/_twin/faults', nextFailure(this.line.profile));
       case 'restart': {
-        const why =
-          this.line.restart === null ? 'no command restarts the provider (--restart)' : await this.line.restart();
+        const why = this.line.restart === null ? needWords.restart : await this.line.restart();
         this.#deeds.push({ step: index, atMs: this.line.now(), obstacle: why });
       }
     }
@@ -208,13 +208,7 @@ class WalkRunner {
 
   async #control(index: number, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
     const { control } = this.line;
-    const done =
-      control === null
-        ? {
-            obstacle: "the provider's clock, cache and faults are out of reach (TWIN_CONTROL_TOKEN of a twin)",
-            id: null,
-          }
-        : await control.post(path, body);
+    const done = control === null ? { obstacle: needWords.control, id: null } : await control.post(path, body);
     if (done.id !== null) this.#faults.push(done.id);
     const { obstacle, id: fault } = done;
     this.#deeds.push({ step: index, atMs: this.line.now(), obstacle, ...(fault === null ? {} : { fault }) });

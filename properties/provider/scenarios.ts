@@ -1,6 +1,6 @@
 import type { ProviderStep } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
-import type { LawId } from '../../suites/provider-contract/observation.js';
+import { laws as allLaws, type LawId } from '../../suites/provider-contract/observation.js';
 
 export interface ProviderScenario {
   readonly id: string;
@@ -10,12 +10,38 @@ export interface ProviderScenario {
   readonly steps: readonly ProviderStep[];
 }
 
+/** What an audit may lack for a sequence: a hand on the provider, or another account. */
+export type Need = 'control' | 'restart' | 'second-credential';
+
+export const needWords: Readonly<Record<Need, string>> = {
+  control: "the provider's clock, cache and faults are out of reach (TWIN_CONTROL_TOKEN of a twin)",
+  restart: 'no command restarts the provider (--restart)',
+  'second-credential': 'there is one credential only (PROVIDER_SECRET_KEY_2 of another account)',
+};
+
+/** What a sequence cannot do without. */
+export function needOf({ steps }: Pick<ProviderScenario, 'steps'>): Need | null {
+  if (steps.some((step) => step.do === 'restart')) return 'restart';
+  if (steps.some((step) => step.do === 'create' && step.as > 0)) return 'second-credential';
+  return steps.some((step) => step.do !== 'create' && step.do !== 'unkeyed') ? 'control' : null;
+}
+
 type Create = Extract<ProviderStep, { do: 'create' }>;
 const create = (more: Partial<Create> = {}): Create => ({
   ...{ do: 'create', key: 0, body: 0, as: 0, copies: 1, via: 0 },
   ...more,
 });
 const minute = 60_000;
+
+/** Generated sequences of a whole run, and of one that asks a single check. */
+const sequences = { whole: 40, fewest: 10 };
+
+/** How many generated sequences a run of these checks has at most; the allowed creations bound them too. */
+export function sequencesFor(only: readonly string[] | null): number {
+  if (only === null) return sequences.whole;
+  const share = only.length / Object.keys(allLaws).length;
+  return Math.max(sequences.fewest, Math.ceil(sequences.whole * share));
+}
 
 /**
  * One short sequence for each promise that the profile makes, and for those that everybody makes, as far as these checks

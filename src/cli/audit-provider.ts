@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Agent } from 'undici';
-import { loadProfile, profileIds } from '../../properties/profiles/load-profile.js';
 import { gatherProvider } from '../../properties/provider/gather-provider.js';
+import { sequencesFor } from '../../properties/provider/scenarios.js';
 import { loadCatalogue } from '../checks/catalogue.js';
 import { narrowCatalogue } from '../checks/narrow-catalogue.js';
-import { formatProblem, providerSigns } from '../manifest/index.js';
+import { providerSigns } from '../manifest/index.js';
 import type { Report } from '../model/report.js';
 import { untilReady } from '../probes/process/ready.js';
 import { runHook } from '../probes/process/run-hook.js';
@@ -16,11 +16,12 @@ import { writeOutputs } from './outputs.js';
 import { type AuditRequest, present } from './pipeline.js';
 import { refuseProduction } from './production-guard.js';
 import { showProgress } from './progress.js';
+import { readProfile } from './read-profile.js';
 import { readWaivers } from './read-waivers.js';
 import { selectChecks } from './select-checks.js';
 import type { Session } from './session.js';
 import { tool } from './tool.js';
-import { UsageError, unknownWord } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 export interface ProviderRequest extends AuditRequest {
   /** Id of a profile of the package, or a file. */
@@ -34,24 +35,25 @@ export interface ProviderRequest extends AuditRequest {
   readonly command: string;
 }
 
-/** How many generated sequences a run has at most; the allowed creations bound them too. */
-const sequences = 40;
-
 /** Audits a provider by its URL against a retry-contract profile. Throws UsageError before anything is sent. */
 export async function auditProvider(request: ProviderRequest, session: Session): Promise<Report> {
   const { terminal, env, signal } = session;
   const { out, targets, limits } = request;
-  const loaded = await loadProfile(request.profile, { ...env });
-  if (!loaded.ok) throw complaint(request.profile, loaded.problems.map(formatProblem));
+  const loaded = await readProfile(request.profile, session);
   const credentials = credentialsFrom(env);
   for (const target of targets) checkTarget(target);
   refuseProduction(providerSigns(targets, credentials), request.allow);
+  const hidden = [...credentials, env.TWIN_CONTROL_TOKEN ?? '', ...loaded.secrets];
+  if (hidden.some((secret) => secret.length >= 8 && request.restart?.includes(secret))) {
+    throw new UsageError('--restart holds a secret, which process lists and reports show: let the command read it');
+  }
   const catalogue = narrowCatalogue(loadCatalogue(), { subject: 'provider' });
   const only = selectChecks(request.only, catalogue);
   const waivers = readWaivers(request.waivers, null);
   const view = showProgress(terminal, 2);
   const { secrets } = await gatherProvider({
-    ...{ profile: loaded.profile, secrets: loaded.secrets, targets, credentials, limits, out, only, sequences, signal },
+    ...{ profile: loaded.profile, secrets: loaded.secrets, targets, credentials, limits, out, only, signal },
+    sequences: sequencesFor(only),
     controlToken: env.TWIN_CONTROL_TOKEN || null,
     restart: request.restart === null ? null : restarter(request.restart, targets, session),
     seed: request.seed,
@@ -78,11 +80,6 @@ export function credentialsFrom(env: Session['env']): readonly string[] {
   if (first === second)
     throw new UsageError('PROVIDER_SECRET_KEY_2 is the same as PROVIDER_SECRET_KEY: give another account');
   return second ? [first, second] : [first];
-}
-
-function complaint(name: string, problems: readonly string[]): UsageError {
-  const isFile = /[./\\]/.test(name);
-  return isFile ? new UsageError(problems.join('\n')) : unknownWord('profile', name, [...profileIds, 'FILE.yaml']);
 }
 
 /** Runs a command that restarts the provider, and waits until all of its processes answer. */

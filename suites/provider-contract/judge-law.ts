@@ -82,7 +82,7 @@ function sayWhatIsMissing<M extends string>(
 }
 
 /** The line that leaves the law open; null where the profile promises it. */
-function unpromised(law: LawId, { promises, operations, lines }: RetryProfile): ProfileLine | null {
+export function unpromised(law: LawId, { promises, operations, lines }: RetryProfile): ProfileLine | null {
   const name = laws[law];
   if (name === null) return null;
   const absent =

@@ -1,18 +1,17 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { exitStatus } from '../../verdict/verdict.js';
-import { findManifest } from '../find-manifest.js';
 import { openManifest } from '../open-manifest.js';
 import { reporterNames } from '../outputs.js';
 import { parseCount, parseDuration, parseSeed } from '../parse-duration.js';
-import { partnerProfile } from '../partner-profile.js';
 import type { AuditRequest } from '../pipeline.js';
 import { guardProduction } from '../production-guard.js';
+import { providerLimits } from '../provider-limits.js';
 import { refuseDefects } from '../refuse-defects.js';
 import { repeatCommand } from '../repeat-command.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
+import { isProvider, partnerAudit } from '../whose-audit.js';
 import { listed } from './listed.js';
 
 interface Options {
@@ -87,16 +86,12 @@ async function run(options: Options, session: Session): Promise<number> {
   // The engine and the probes are loaded only by who needs them: help answers at once.
   const { auditLive, auditRecord } = await import('../pipeline.js');
   if (options.from !== undefined) {
-    refuseWith('--from', options, ['manifest', 'target', 'seed', 'budget', 'defect', 'profile']);
+    refuseWith('--from', options, recorded);
     return exitStatus(await auditRecord(resolve(session.cwd, options.from), request, session.terminal));
   }
-  const { profile: named, manifest: given, target } = options;
-  if (named !== undefined && target !== undefined && given === undefined) {
-    return runProvider({ ...options, profile: named, target }, request, session);
-  }
-  const profile = partnerProfile(named);
+  if (isProvider(options)) return runProvider(options, request, session);
   refuseDefects(options.defect, options.target);
-  const file = findManifest(options.manifest, session.cwd, options.defect);
+  const { file, profile } = partnerAudit(options, session.cwd, options.defect);
   const manifest = await openManifest(file, session.env, options.target ?? null);
   guardProduction(manifest, { live: options.allowLive === true, production: options.allowProduction === true });
   const seed = options.seed ?? session.seed();
@@ -112,33 +107,41 @@ async function run(options: Options, session: Session): Promise<number> {
   return exitStatus(await auditLive({ ...request, ...live, command }, session.terminal));
 }
 
-/** With a profile and a target but no manifest it is the provider that is audited. */
 async function runProvider(
   options: Options & { readonly profile: string; readonly target: string },
   request: AuditRequest,
   session: Session,
 ): Promise<number> {
   const { target, profile, replica, restart } = options;
+  if (options.defect.length > 0) {
+    throw new UsageError('--defect plants a mistake into the embedded partner; a provider is taken as it is');
+  }
   const { auditProvider } = await import('../audit-provider.js');
   const seed = options.seed ?? session.seed();
-  const isFile = existsSync(resolve(session.cwd, profile));
   const live = {
-    profile: isFile ? resolve(session.cwd, profile) : profile,
+    profile,
     targets: [target, ...replica].map((url) => url.replace(/\/+$/, '')),
     seed,
     budgetMs: options.budget ?? null,
     restart: restart ?? null,
-    limits: { maxTrades: options.maxTrades ?? 250, maxRequestsPerSecond: options.maxRps ?? 20 },
+    limits: providerLimits(options),
     allow: { live: options.allowLive === true, production: options.allowProduction === true },
     command: repeatCommand({ ...options, seed }),
   };
   return exitStatus(await auditProvider({ ...request, ...live }, session));
 }
 
+/** What was settled when a run was recorded. */
+const recorded = [
+  ...(['manifest', 'target', 'seed', 'budget', 'defect', 'profile'] as const),
+  ...(['replica', 'restart', 'maxTrades', 'maxRps'] as const),
+];
+
 function refuseWith(flag: string, options: Options, others: readonly (keyof Options)[]): void {
   for (const other of others) {
     const value = options[other];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    throw new UsageError(`${flag} judges what was recorded; it cannot be combined with --${other}`);
+    const name = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`${flag} judges what was recorded; it cannot be combined with --${name}`);
   }
 }

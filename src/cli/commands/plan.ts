@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { loadCatalogue } from '../../checks/catalogue.js';
 import { narrowCatalogue } from '../../checks/narrow-catalogue.js';
-import { findManifest } from '../find-manifest.js';
 import type { Forecast } from '../forecast.js';
 import { openManifest } from '../open-manifest.js';
-import { partnerProfile } from '../partner-profile.js';
+import { parseCount } from '../parse-duration.js';
 import { askedChecks } from '../select-checks.js';
 import type { Session } from '../session.js';
+import { isProvider, partnerAudit } from '../whose-audit.js';
 import { listed } from './listed.js';
 
 interface Options {
@@ -14,26 +14,36 @@ interface Options {
   target?: string;
   only?: string[];
   profile?: string;
+  replica: string[];
+  restart?: string;
+  maxTrades?: number;
+  maxRps?: number;
   json?: true;
 }
 
 /** `plan`: what would run, with the trades and requests it would cost. Sends nothing. */
-export function planCommand({ terminal, cwd, env }: Session): Command {
+export function planCommand(session: Session): Command {
+  const { terminal, cwd, env } = session;
   return new Command('plan')
     .description('what would run, with the trades and requests it would cost; sends nothing')
     .option('--manifest <file>', 'as for audit')
     .option('--target <url>', 'as for audit')
     .option('--profile <name>', 'as for audit')
+    .option('--replica <urls>', 'as for audit', listed, [])
+    .option('--restart <command>', 'as for audit; is not run')
+    .option('--max-trades <n>', 'as for audit', parseCount)
+    .option('--max-rps <n>', 'as for audit', parseCount)
     .option('--only <ids>', 'check, question or area ids', listed)
     .option('--json', 'print the plan as JSON')
     .action(async (options: Options) => {
-      const file = findManifest(options.manifest, cwd, []);
+      if (isProvider(options)) {
+        const { planProvider } = await import('../plan-provider.js');
+        return planProvider(options, session);
+      }
+      const { file, profile } = partnerAudit(options, cwd, []);
       const manifest = await openManifest(file, env, options.target ?? null);
       const { forecast } = await import('../forecast.js');
-      const drills = forecast(
-        manifest,
-        askedChecks(options.only ?? null, narrowCatalogue(loadCatalogue(), partnerProfile(options.profile))),
-      );
+      const drills = forecast(manifest, askedChecks(options.only ?? null, narrowCatalogue(loadCatalogue(), profile)));
       const total = {
         trades: sum(drills, 'trades'),
         requests: sum(drills, 'requests'),
