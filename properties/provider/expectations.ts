@@ -212,10 +212,14 @@ class Asking {
 
   #distinct(calls: readonly ProviderCall[], count: 1 | 2): readonly WalkExpectation[] {
     const rule = this.#scene.profile.operations.create.outputs.id;
-    // Of alternatives the one that showed the resources; answers that show them differently cannot be compared.
-    const shown = this.#creates.filter(({ resource }) => resource !== null);
-    const [at, other] = new Set(shown.map((call) => pointerIn(rule, bodyOf(call))));
-    if (at === undefined || at === null || other !== undefined) return [];
+    const pointers = (from: readonly ProviderCall[]) =>
+      from.flatMap((call) => (named(call) ? [pointerIn(rule, bodyOf(call))] : []));
+    const own = pointers(calls);
+    const shown = own.length > 0 ? own : pointers(this.#creates);
+    const often = (at: string | null) => shown.filter((each) => each === at).length;
+    // Of alternatives the one that showed most of the resources: others cannot be compared with them.
+    const [at, other] = [...new Set(shown)].sort((left, right) => often(right) - often(left));
+    if (at === undefined || shown.includes(null) || at === null || (count === 2 && other !== undefined)) return [];
     const actions = calls.map((call) => this.#scene.action(call));
     return [{ expect: 'distinct', actions, at, atLeast: count, atMost: count }];
   }

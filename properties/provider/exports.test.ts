@@ -113,7 +113,12 @@ describe('the export of a walk', { timeout: 60_000 }, () => {
     expect(example.expectations, JSON.stringify(example.actions)).not.toEqual([]);
     // More than once: what is left of a run must not reach the next one.
     for (let again = 0; again < 2; again++) {
-      const seen = await run(example, await envOf(wrong, example));
+      let seen = await run(example, await envOf(wrong, example));
+      // Requests that are to meet do not always: like an audit, whoever runs it tries again.
+      const races = law === 'parallel-requests-one-execution' ? 9 : 0;
+      for (let tries = 0; tries < races && seen.status === 0; tries++) {
+        seen = await run(example, await envOf(wrong, example));
+      }
       expect(seen, seen.said).toMatchObject({ status: 1, said: expect.stringContaining('broken: ') });
       const held = await run(example, await envOf(correct, example));
       expect(held, held.said).toMatchObject({ status: 0 });
@@ -136,6 +141,22 @@ describe('the export of a walk', { timeout: 60_000 }, () => {
       'replay-answers-original',
       await lineTo(profile, wrong, 'token-of-the-control'),
     );
+    expect(expectations).toContainEqual(expect.objectContaining({ expect: 'distinct', at: '/id', atMost: 1 }));
+  });
+
+  test('compares the ids of most answers where they show them differently', async () => {
+    let count = 0;
+    const url = await listen((_, response) => {
+      count += 1;
+      const id = `order-number-${count}`;
+      const body = count % 3 === 0 ? { data: { id } } : { id };
+      response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    }).then((server) => server.url);
+    const small = smallProfile(false);
+    const create = { ...small.operations.create, outputs: { id: ['$response.body#/id', '$response.body#/data/id'] } };
+    const profile = { ...small, operations: { ...small.operations, create, list: null } };
+    const line = await lineTo(profile, { url, restart: async () => null }, 'token-of-the-control');
+    const { expectations } = await found('parallel-requests-one-execution', line);
     expect(expectations).toContainEqual(expect.objectContaining({ expect: 'distinct', at: '/id', atMost: 1 }));
   });
 
