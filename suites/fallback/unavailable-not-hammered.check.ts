@@ -1,9 +1,7 @@
+import { mostAsked } from '../../properties/retry/laws/pace.js';
 import { defineCheck } from '../../src/checks/define-check.js';
 import { exchangeEvidence, journalEvidence } from '../../src/checks/evidence.js';
 import { askedOrSaid } from './asked-or-said.js';
-
-/** An indicative price, a firm one, and a few careful tries of each. */
-const mostRequests = 6;
 
 /** One lock asks an upstream without a price a few times at most (FALL-11). */
 export const unavailableNotHammered = defineCheck({
@@ -19,7 +17,7 @@ export const unavailableNotHammered = defineCheck({
         journalEvidence(asked, 'What the app asked the upstream for'),
       ];
       const ms = Math.round((asked.at(-1)?.arrivedAtMs ?? 0) - (asked[0]?.arrivedAtMs ?? 0));
-      if (asked.length > mostRequests) say.fail('hammered', { reason, count: asked.length, ms }, evidence);
+      if (asked.length > mostAsked) say.fail('hammered', { reason, count: asked.length, ms }, evidence);
       else say.met(`${reason} was asked about ${asked.length} times`, evidence);
     }
   },

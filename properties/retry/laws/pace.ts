@@ -10,8 +10,8 @@ export const quickTries = 4;
  * were not short to begin with. A starved machine stretches single ones: what counts is the middle, and half beside half.
  */
 export const growingGaps: readonly Pace[] = [{ middleMs: 1_000 }, { growth: 2 }, { middleMs: 250, growth: 1.05 }];
-/** Requests for a price, until the first answer that there is none stands. */
-export const mostAsked = 5;
+/** Requests of one lock for a price that is not to be had: an indicative one, a firm one, and a few careful tries of each. */
+export const mostAsked = 6;
 /** More sends than this by the app alone, within one walk, are no longer bounded. */
 export const mostSends = 30;
 /** Retry-After counts whole seconds; nobody waits that exactly. */
