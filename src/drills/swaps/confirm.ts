@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../../twin/api.js';
 import type { ConfirmStory, SwapFailure } from '../../model/facts/swaps.js';
 import type { OrderStatus } from '../../model/words.js';
 import type { DrillContext } from '../context.js';
+import { Blocked } from '../define.js';
 import { tell } from '../duplicates/tell.js';
 import { closedStatuses, endStatuses, type TrialRecorder } from '../trial.js';
 
@@ -29,7 +30,7 @@ export interface Confirm {
  * Runs one story to its end. A swap names neither quote nor user, so stories of one stage follow each other: what arrives
  * at the upstream meanwhile belongs to this one, unless the very same request has been sent before.
  */
-export async function confirmStory(context: DrillContext, script: ConfirmScript): Promise<ConfirmStory> {
+async function confirmStory(context: DrillContext, script: ConfirmScript): Promise<ConfirmStory> {
   const upstream = context.upstream();
   const sinceMs = context.now();
   const known = new Set(upstream.journal.query({ operation: 'createSwap', untilMs: sinceMs }).map(fingerprint));
@@ -47,6 +48,29 @@ export async function confirmStory(context: DrillContext, script: ConfirmScript)
   });
   await quiet(context, requests);
   return { trial: { ...trial.end(), journal: requests() }, failure: script.failure, swaps: swaps(), status, obstacle };
+}
+
+/**
+ * Runs one story after another. An app that asks Swaps for nothing in the first one would be waited for in every other: no
+ * failure and no crash can meet it. Throws `Blocked` then.
+ */
+export async function confirmStories(
+  context: DrillContext,
+  scripts: readonly ConfirmScript[],
+): Promise<readonly ConfirmStory[]> {
+  const stories: ConfirmStory[] = [];
+  for (const script of scripts) {
+    const story = await confirmStory(context, script);
+    stories.push(story);
+    if (stories.length > 1 || story.trial.journal.length > 0) continue;
+    const { fault, reason } = story.obstacle ?? {
+      fault: 'partner',
+      reason:
+        'no request of the app to make a swap reached the upstream: its base URL of Swaps must be $twin.swaps, and `accept` must confirm the swap',
+    };
+    throw new Blocked(fault, `${story.trial.id}: ${reason}`);
+  }
+  return stories;
 }
 
 function fingerprint({ idempotencyKey, body }: JournalEntry): string {

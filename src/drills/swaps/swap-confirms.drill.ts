@@ -1,10 +1,10 @@
 import type { ArmedFault, FaultEffect } from '../../../twin/api.js';
-import { type ConfirmFacts, type ConfirmStory, failureEnds } from '../../model/facts/swaps.js';
+import { type ConfirmFacts, failureEnds } from '../../model/facts/swaps.js';
 import { measureOverlap } from '../../model/overlap.js';
 import { defineDrill } from '../define.js';
 import { arrivalMs } from '../duplicates/hold.js';
 import { alone } from '../duplicates/tell.js';
-import { type Confirm, type ConfirmScript, confirmStory } from './confirm.js';
+import { type Confirm, type ConfirmScript, confirmStories } from './confirm.js';
 
 type Point = 'before-commit' | 'after-commit';
 type Meeting = readonly [Point, FaultEffect];
@@ -70,11 +70,7 @@ export const swapConfirms = defineDrill({
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults', 'move-trades'] },
   cost: () => ({ trades: scripts.length, requests: scripts.length * 15 }),
   run: (context): Promise<ConfirmFacts> =>
-    alone(context, async () => {
-      const stories: ConfirmStory[] = [];
-      for (const script of scripts) stories.push(await confirmStory(context, script));
-      return { stories };
-    }),
+    alone(context, async () => ({ stories: await confirmStories(context, scripts) })),
 });
 
 /** The first requests meet these failures, one each; then the client retries, and after it the user. */

@@ -1,8 +1,8 @@
-import type { ConfirmFacts, ConfirmStory } from '../../model/facts/swaps.js';
+import type { ConfirmFacts } from '../../model/facts/swaps.js';
 import { Blocked, defineDrill } from '../define.js';
 import { arrivalMs } from '../duplicates/hold.js';
 import { alone } from '../duplicates/tell.js';
-import { type Confirm, type ConfirmScript, confirmStory } from './confirm.js';
+import { type Confirm, type ConfirmScript, confirmStories } from './confirm.js';
 
 interface Fall {
   readonly point: 'before-commit' | 'after-commit';
@@ -38,11 +38,7 @@ export const swapCrashes = defineDrill({
   needs: { operations: ['lockQuote', 'accept'], upstream: ['journal', 'faults', 'move-trades'], restart: true },
   cost: () => ({ trades: scripts.length, requests: scripts.length * 20 }),
   run: (context): Promise<ConfirmFacts> =>
-    alone(context, async () => {
-      const stories: ConfirmStory[] = [];
-      for (const script of scripts) stories.push(await confirmStory(context, script));
-      return { stories };
-    }),
+    alone(context, async () => ({ stories: await confirmStories(context, scripts) })),
 });
 
 function crash(id: string, hazard: string, fall: Fall): ConfirmScript {
