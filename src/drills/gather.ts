@@ -1,7 +1,7 @@
 import { createRedactor } from '../history/redact.js';
 import { createHistoryWriter } from '../history/write.js';
 import { userAccounts } from '../manifest/index.js';
-import type { Call } from '../model/call.js';
+import type { Call, Exchange } from '../model/call.js';
 import type { DrillRecord, Obstacle, RunRecord } from '../model/history.js';
 import type { Manifest } from '../model/manifest.js';
 import type { Canary } from '../model/secrets/find.js';
@@ -95,7 +95,7 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     seed: options.seed,
     command: options.command,
     interrupted: endOf(signal).interrupted,
-    broken: broken ?? endOf(signal).broken,
+    broken: broken ?? endOf(signal).broken ?? ledger.silence(),
     limits: {
       trades: { used: allowance.used().trades, allowed: manifest.limits.maxTrades },
       requests: { used: allowance.used().requests, perSecond: manifest.limits.maxRequestsPerSecond },
@@ -209,16 +209,25 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     if (probe && 'close' in probe) await probe.close();
   }
   const end = endOf(signal);
-  return { interrupted: end.interrupted, broken: broken ?? end.broken, secrets: canaries };
+  return { interrupted: end.interrupted, broken: broken ?? end.broken ?? ledger.silence(), secrets: canaries };
 }
 
-/** What the run left behind and who was signed in, noted call by call. */
+/** What never left, or was hung up on, says nothing of the target. */
+function isUnanswered({ response, error }: Exchange): boolean {
+  return response === null && error !== null && !/^(aborted|unsendable)/.test(error);
+}
+
+/** What the run left behind, who was signed in, and whether anything answered, noted call by call. */
 function createLedger() {
   const orders = new Set<string>();
   const live = new Map<string, string>();
   const dead = new Map<string, string>();
+  let answered = false;
+  let unanswered: Exchange | null = null;
   return {
     note(call: Call): void {
+      answered ||= call.outcome === 'ok' || call.exchanges.some(({ response }) => response !== null);
+      unanswered ??= call.exchanges.find(isUnanswered) ?? null;
       const orderRef = call.outputs.orderRef;
       if (call.operation === 'accept' && orderRef !== undefined) orders.add(String(orderRef));
       if (call.account === null) return;
@@ -226,6 +235,11 @@ function createLedger() {
       const proof = `${call.operation} answered ${status ?? call.exchanges.at(-1)?.error ?? 'nothing'}`;
       if (call.outcome === 'ok') live.set(call.account, live.get(call.account) ?? proof);
       else if (!dead.has(call.account)) dead.set(call.account, proof);
+    },
+    /** A target that answered nothing at all was not looked at. */
+    silence(): GatherResult['broken'] {
+      if (answered || unanswered === null) return null;
+      return { fault: 'partner', reason: `${unanswered.request.url} never answered: ${unanswered.error}` };
     },
     orders: () => [...orders],
     signIns: () =>
