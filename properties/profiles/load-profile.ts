@@ -42,7 +42,7 @@ function profileFile(id: ProfileId): string {
 export async function loadProfile(name: string, env: NodeJS.ProcessEnv): Promise<LoadedProfile> {
   const packaged = profileIds.find((id) => id === name);
   const file = packaged ? profileFile(packaged) : name;
-  const source = await readSource(file);
+  const source = await readSource(file, 'most shortly a profile says `extends: ietf` and `operations` of its own');
   if (!source.ok) return { ok: false, problems: [{ file, line: 1, column: 1, path: '', message: source.message }] };
   const document = openDocument(source.text, file, env);
   if (!document.judgeable) return { ok: false, problems: document.problemsOf([]) };

@@ -82,6 +82,9 @@ describe('a profile of the package', () => {
     const folder = await run([command, '--profile', './ietf', '--target', url], { cwd, env });
     expect(folder.status).toBe(3);
     expect(folder.err).toMatch(/\.\/ietf: a folder is no profile\. A profile is a YAML file/);
+    writeFileSync(join(cwd, 'empty.yaml'), '');
+    const empty = await run([command, '--profile', 'empty.yaml', '--target', url], { cwd, env });
+    expect(empty.err).toMatch(/empty\.yaml.* is empty; most shortly a profile says `extends: ietf`/);
     const slip = await run([command, '--profile', 'iet', '--target', url], { cwd, env });
     expect(slip.err).toMatch(/no profile "iet"\. Did you mean "ietf"\?/);
   });
