@@ -31,6 +31,16 @@ const stray = trade({ transactId: 'txn_test_2', quoteId: 'pq_test_2' });
 const start = trade().createdAtMs;
 const restart = { fromMs: start + 200, toMs: start + 250 };
 
+/** Retried, told twice, and read only after all of it, with two credits. */
+const toldUnread = walkQuote(
+  { deliveries: [delivery({ sentAtMs: start + 700 }), delivery({ sentAtMs: start + 800 })] },
+  {
+    ledger: [
+      { atMs: start + 900, upstream: ['settled', 'settled'], entries: [entry(), entry({ entryId: 'e2' })] },
+      { atMs: start + 1_000, upstream: ['settled', 'settled'], entries: [entry(), entry({ entryId: 'e2' })] },
+    ],
+  },
+);
 const late = { calls: [call('accept', 'refused', { atMs: 5_000 })], trade: null };
 /** Retried and credited once; an event that came after that brought another credit. */
 const toldAgain = walkQuote(
@@ -65,6 +75,10 @@ testCheck(walksExecuteOnce, {
       ),
     },
     { name: 'a second credit that came with an event alone', facts: walks(walkFacts([walk([toldAgain])])) },
+    {
+      name: 'a second credit, and an event that came again before the ledger could be read',
+      facts: walks(walkFacts([good, walk([toldUnread])])),
+    },
     {
       name: 'orders of other terms than those that expired, another question',
       facts: walks(

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../../src/model/facts/ledger.js';
 import type { LedgerReading, WalkObservation, WalkQuote } from '../../../src/model/facts/walks.js';
+import type { Delivery } from '../../../src/model/history.js';
 import { acceptsOf, countOf, eachQuote, executions, type Law, notMet, type Ruling } from './law.js';
 
 /** The ledger follows the trade and nothing else (SAFE-8, SAFE-28). */
@@ -29,6 +30,7 @@ export const retriesCreditOnce: Law = {
     if (!last || !disturbed(quote) || quote.trial.trade?.status !== 'settled') return notMet;
     const credits = creditsOf(quote, last.entries);
     const usual = usualCredits(observation);
+    if (credits > usual && toldAgainUnread(quote)) return notMet;
     if (credits > usual && creditedAgain(quote, usual) === null) {
       return {
         outcome: 'broken',
@@ -90,6 +92,16 @@ function creditedAgain(quote: WalkQuote, usual: number): string | null {
   return `The ledger holds ${credits} for one settlement.`;
 }
 
+/** An event came again before the ledger was read at all: whether that or a repetition brought a credit is not known. */
+function toldAgainUnread({ trial, ledger }: WalkQuote): boolean {
+  const [, again] = trial.deliveries.filter(isTaken);
+  return again !== undefined && !ledger.some(({ atMs, entries }) => entries !== null && atMs < again.sentAtMs);
+}
+
+function isTaken({ signing, status, type }: Delivery): boolean {
+  return signing === 'valid' && type.endsWith('settled') && status !== null && status < 300;
+}
+
 function onlyToldBetween(quote: WalkQuote, before: LedgerReading, over: LedgerReading): boolean {
   const meanwhile = (fromMs: number, toMs: number | null) => fromMs < over.atMs && (toMs ?? Infinity) > before.atMs;
   return (
@@ -140,12 +152,7 @@ function wasTold({ trial }: WalkQuote): boolean {
       (endedAtMs ?? 0) >= settledAtMs &&
       (response ?? '').includes('settled'),
   );
-  return (
-    read ||
-    trial.deliveries.some(
-      ({ signing, status, type }) => signing === 'valid' && type.endsWith('settled') && status !== null && status < 300,
-    )
-  );
+  return read || trial.deliveries.some(isTaken);
 }
 
 export function lastRead({ ledger }: WalkQuote): LedgerReading | null {
