@@ -1,15 +1,15 @@
 import type { Obstacle } from '../../src/model/history.js';
 import type { Received } from '../../src/probes/http/transport.js';
 
-/** So many creations in a row without an answer, and no further ones are waited for. */
+/** So many requests in a row without an answer, and no further ones are waited for. */
 const most = 3;
 
 export interface Patience {
-  /** Is told what came of one creation, of what had to be there first, or of several that left together. */
+  /** Is told what came of one request, or of several that left together. */
   note(answers: readonly Received[]): void;
 }
 
-/** Gives up once, with the provider's obstacle, when creations go on ending in time-outs. */
+/** Gives up once, with the provider's obstacle, when requests go on ending in time-outs. */
 export function createPatience(giveUp: (obstacle: Obstacle) => void): Patience {
   let inRow = 0;
   return {

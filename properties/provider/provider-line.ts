@@ -45,6 +45,8 @@ export interface ProviderLine extends LineOptions {
   send(requests: readonly ReadyRequest[]): Promise<Received[]>;
   /** The same for a creation, or what must exist before it; what does not answer them is given up on. */
   sendCreation(requests: readonly ReadyRequest[]): Promise<Received[]>;
+  /** Asks what exists; null once that is given up on. */
+  sendList(request: ReadyRequest): Promise<Received | null>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,10 @@ export async function openLine(options: LineOptions): Promise<ProviderLine> {
   if (JSON.stringify(profile).includes('"css"')) await prepareHtml();
   const dispatcher: Dispatcher = createDispatcher(new URL(first), { caFile: null, env });
   const patience = createPatience((obstacle) => options.giveUp?.(obstacle));
+  let lists = true;
+  const patienceWithLists = createPatience(() => {
+    lists = false;
+  });
   let tails = 0;
   const sendOne = async (request: ReadyRequest) => {
     await allowance.request(1, signal);
@@ -103,6 +109,12 @@ export async function openLine(options: LineOptions): Promise<ProviderLine> {
       return filled.request;
     },
     send,
+    async sendList(request) {
+      if (!lists) return null;
+      const received = await sendOne(request);
+      patienceWithLists.note([received]);
+      return received;
+    },
     async sendCreation(requests) {
       const answers = await send(requests);
       patience.note(answers);

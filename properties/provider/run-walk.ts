@@ -111,9 +111,9 @@ class WalkRunner {
     const found: string[] = [];
     for (const as of new Set(this.#calls.map((call) => call.as))) {
       const request = this.line.fill(list.request, this.#roots(0, as), null, 0);
-      const [received] = await this.line.send([request]);
+      const received = await this.line.sendList(request);
       this.line.signal.throwIfAborted();
-      if (received === undefined) return;
+      if (received === null) return;
       this.#calls.push(this.#call(step, 'list', null, as, null, null, received));
       const items = this.#read(list.outputs.items, received);
       if (!Array.isArray(items)) return;

@@ -39,7 +39,8 @@ interface Options {
 const providerHelp = `
 A provider (--profile with --target, no --manifest) takes its keys from the environment: PROVIDER_SECRET_KEY, and
 PROVIDER_SECRET_KEY_2 of another account for what concerns two of them. TWIN_CONTROL_TOKEN lets the clock, the cache
-and the faults of a twin at the URL be moved; without it what depends on them is unverified.`;
+and the faults of a twin at the URL be moved; without it what depends on them is unverified. Fixed and generated
+sequences take 180 s each at most, unless --budget gives them longer.`;
 
 /** `audit`: drives a partner, or judges a record of it, and writes the report. */
 export function auditCommand(session: Session): Command {
