@@ -4,7 +4,7 @@ import type { FoundExample, ProviderCall, ProviderWalk } from '../../src/model/f
 import type { ProfileLine, RetryProfile } from '../../src/model/profile.js';
 import type { Evidence } from '../../src/model/report.js';
 import { answerHeaders } from './leaks.js';
-import { answered, type LawId, laws, type Observation } from './observation.js';
+import { answered, type LawId, laws, type Observation, succeeded } from './observation.js';
 import { observeWalk } from './observe-walk.js';
 
 /** Every check of a provider looks at the same two drills: fixed sequences, and generated ones. */
@@ -79,6 +79,15 @@ function sayWhatIsMissing<M extends string>(
   if (observed.length > 0 || open.length > 0) return;
   const stopped = (home ? [home] : walks).find(({ obstacle }) => obstacle !== null)?.obstacle;
   if (stopped) say.unverified(stopped.fault, stopped.reason);
+  const lists = walks.flatMap(({ calls }) => calls.filter(({ operation }) => operation === 'list'));
+  const [list] = lists;
+  if (law === 'nothing-created-unseen' && list && walks.every(({ listed }) => listed === null)) {
+    const seen = answered(list);
+    // A success that cannot be read is more likely a profile that reads elsewhere.
+    if (succeeded(list))
+      say.unverified('manifest', `the list answered ${seen} without what \`items\` of the profile names`);
+    else say.unverified('partner', `the list could not be had: ${seen}`);
+  }
 }
 
 /** The line that leaves the law open; null where the profile promises it. */

@@ -7,7 +7,7 @@ export const laws = {
   'key-required': 'missingKey',
   'replay-answers-original': null,
   'changed-body-refused': 'mismatch',
-  'conflict-tells-nothing': null,
+  'conflict-tells-nothing': 'mismatch',
   'new-key-new-resource': 'newKey',
   'quote-executes-once': 'prepared',
   'expired-quote-refused': 'prepare',

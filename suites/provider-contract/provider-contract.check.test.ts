@@ -218,6 +218,9 @@ testCheck(conflictTellsNothing, {
     },
   ],
   unverified: [{ name: 'nothing was refused', facts: once(changed, [made, second]) }],
+  notApplicable: [
+    { name: 'not stated', facts: facts([walk(changed, [made, made])], profile({ mismatch: 'unstated' })) },
+  ],
 });
 
 const newKey = [create(), create({ key: 1 })];
