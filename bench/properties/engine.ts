@@ -2,15 +2,15 @@ import { loadavg } from 'node:os';
 import fc from 'fast-check';
 import { loadProfile } from '../../properties/profiles/load-profile.js';
 import { breachesOf, sequenceOf } from '../../properties/provider/find-breaches.js';
-import { openLine, type ProviderLine } from '../../properties/provider/provider-line.js';
+import { openLine } from '../../properties/provider/provider-line.js';
 import { runWalk } from '../../properties/provider/run-walk.js';
-import type { ProviderStep } from '../../src/model/facts/provider.js';
+import type { ProviderStep, ProviderWalk } from '../../src/model/facts/provider.js';
 import type { RetryProfile } from '../../src/model/profile.js';
 import { createAllowance } from '../../src/probes/http/allowance.js';
 import { createDispatcher } from '../../src/probes/http/transport.js';
 import { median, print } from '../numbers.js';
 import { BENCH_KEY, Subject } from '../subject.js';
-import { bareClient, type Client, recordingClient, Takedown, walkByHand } from './plain-walk.js';
+import { bareClient, type Client, type Move, movesOf, recordingClient, walkByHand } from './plain-walk.js';
 
 interface Rate {
   readonly perSecond: number;
@@ -40,11 +40,12 @@ export async function engine(rounds: number, sequences: number): Promise<void> {
     const clients = { recorded: recordingClient(origin, dispatcher), bare: bareClient(origin, dispatcher) };
     // The first rounds warm both up.
     for (let round = -2; round < rounds; round += 1) {
-      const takedowns: Takedown[] = [];
+      const moves: (readonly Move[])[] = [];
       const seed = 100 + round;
-      await playGenerated(profile, origin, seed, sequences, (takedown) => takedowns.push(takedown));
+      await playGenerated(profile, origin, seed, sequences, (walk) => {
+        moves.push(movesOf(walk.calls.map(({ exchange }) => exchange)));
+      });
       const engineRate = await rateOf(() => playGenerated(profile, origin, seed, sequences));
-      const moves = takedowns.map((takedown) => takedown.moves);
       const byHand = async (client: Client) => {
         for (const walk of moves) await walkByHand(client, walk);
         return moves.reduce((sum, walk) => sum + walk.length, 0);
@@ -84,11 +85,11 @@ async function playGenerated(
   origin: string,
   seed: number,
   sequences: number,
-  taken?: (takedown: Takedown) => void,
+  played?: (walk: ProviderWalk) => void,
 ): Promise<number> {
   const now = () => performance.timeOrigin + performance.now();
   const allowance = createAllowance({ maxTrades: 1e9, maxRequestsPerSecond: 1e6 }, now);
-  const opened = await openLine({
+  const line = await openLine({
     profile,
     targets: [`${origin}/v1`],
     credentials: [BENCH_KEY],
@@ -101,26 +102,11 @@ async function playGenerated(
       restart: null,
     },
     now,
+    ...(played ? { played } : {}),
   });
-  let takedown = new Takedown();
-  const line: ProviderLine = taken
-    ? {
-        ...opened,
-        send: async (requests) => {
-          const answers = await opened.send(requests);
-          for (const [index, received] of answers.entries()) {
-            const request = requests[index];
-            if (request) takedown.note(request, received);
-          }
-          return answers;
-        },
-      }
-    : opened;
   const alone = sequenceOf(line, new Set()).map((steps) => steps.map(withoutCopies));
   const property = fc.asyncProperty(alone, async (steps) => {
     const walk = await runWalk(line, { id: 'generated', title: 'a generated sequence', steps });
-    taken?.(takedown);
-    takedown = new Takedown();
     const [breach] = breachesOf(line, walk);
     if (breach) throw new Error(`the twin breaks ${breach.law}`);
   });

@@ -1,38 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { ReadyRequest } from '../../src/probes/http/request.js';
-import { type Received, send } from '../../src/probes/http/transport.js';
+import type { Exchange } from '../../src/model/call.js';
+import { send } from '../../src/probes/http/transport.js';
 import { BENCH_KEY } from '../subject.js';
 
 /** One request of a walk as its author would think of it. Quotes and keys are numbered as they come. */
-type Move =
+export type Move =
   | { readonly do: 'quote'; readonly path: string; readonly body: unknown }
   | { readonly do: 'transact'; readonly path: string; readonly quote: number; readonly key: number | null }
   | { readonly do: 'read'; readonly path: string };
 
-/** Takes down what one generated walk sends. */
-export class Takedown {
-  readonly moves: Move[] = [];
-  readonly #quotes: string[] = [];
-  readonly #keys: string[] = [];
-
-  note(request: ReadyRequest, received: Received): void {
-    const path = `${request.url.pathname}${request.url.search}`;
-    const body = request.body === null ? null : JSON.parse(request.body.toString());
+/** What one generated walk sent. Throws where it sent nothing: there would be nothing to compare. */
+export function movesOf(exchanges: readonly Exchange[]): readonly Move[] {
+  const quotes: string[] = [];
+  const keys: string[] = [];
+  const moves = exchanges.map(({ request, response }): Move => {
+    const { pathname, search } = new URL(request.url);
+    const path = `${pathname}${search}`;
+    if (request.body === null) return { do: 'read', path };
+    const body = JSON.parse(request.body);
     if (path.endsWith('/transact')) {
-      const key = request.headers.get('idempotency-key');
-      if (key !== null && !this.#keys.includes(key)) this.#keys.push(key);
-      const known = key === null ? null : this.#keys.indexOf(key);
-      this.moves.push({ do: 'transact', path, quote: this.#quotes.indexOf(body.quoteId), key: known });
-      return;
+      const key = request.headers['idempotency-key'] ?? null;
+      if (key !== null && !keys.includes(key)) keys.push(key);
+      return {
+        do: 'transact',
+        path,
+        quote: quotes.indexOf(body.quoteId),
+        key: key === null ? null : keys.indexOf(key),
+      };
     }
-    if (body === null) {
-      this.moves.push({ do: 'read', path });
-      return;
-    }
-    this.#quotes.push(JSON.parse(received.answer?.text ?? '{}').quoteId);
-    this.moves.push({ do: 'quote', path, body });
-  }
+    quotes.push(JSON.parse(response?.body ?? '{}').quoteId);
+    return { do: 'quote', path, body };
+  });
+  if (moves.length === 0) throw new Error('a generated walk sent nothing');
+  return moves;
 }
 
 /** Sends one request and answers its status and text. */
