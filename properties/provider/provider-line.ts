@@ -45,6 +45,8 @@ export interface ProviderLine extends LineOptions {
   send(requests: readonly ReadyRequest[]): Promise<Received[]>;
   /** The same for a creation, or what must exist before it; what does not answer them is given up on. */
   sendCreation(requests: readonly ReadyRequest[]): Promise<Received[]>;
+  /** An exchange as a history keeps it: without credentials. */
+  kept(exchange: Exchange): Exchange;
   /** Asks what exists; null once that is given up on. */
   sendList(request: ReadyRequest): Promise<Received | null>;
   close(): Promise<void>;
@@ -109,6 +111,7 @@ export async function openLine(options: LineOptions): Promise<ProviderLine> {
       return filled.request;
     },
     send,
+    kept: withoutCredentials(credentials),
     async sendList(request) {
       if (!lists) return null;
       const received = await sendOne(request);
@@ -134,15 +137,21 @@ function credentialOf(roots: Roots): number {
   return typeof account === 'object' && account !== null && 'index' in account ? Number(account.index) : 0;
 }
 
-/** An exchange as a history keeps it: the credential is no part of it. */
-export function withoutCredential(exchange: Exchange, credentials: readonly string[]): Exchange {
-  const spellings = credentials.flatMap((credential) => [credential, encodeURIComponent(credential)]);
-  const hide = (text: string): string =>
-    spellings.reduce((all, spelling) => all.replaceAll(spelling, '[redacted:credential]'), text);
-  const hideAll = (headers: Exchange['request']['headers']) =>
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
-  const { request, response } = exchange;
-  return {
+/** Makes of an exchange what a history keeps: a credential is no part of it. */
+function withoutCredentials(credentials: readonly string[]): (exchange: Exchange) => Exchange {
+  const spellings = [...new Set(credentials.flatMap((credential) => [credential, encodeURIComponent(credential)]))];
+  const hide = (text: string): string => {
+    let hidden = text;
+    for (const spelling of spellings)
+      if (hidden.includes(spelling)) hidden = hidden.replaceAll(spelling, '[redacted:credential]');
+    return hidden;
+  };
+  const hideAll = (headers: Exchange['request']['headers']) => {
+    const hidden: Record<string, string> = {};
+    for (const name of Object.keys(headers)) hidden[name] = hide(headers[name] ?? '');
+    return hidden;
+  };
+  return ({ request, response, ...exchange }) => ({
     ...exchange,
     request: {
       ...request,
@@ -151,5 +160,5 @@ export function withoutCredential(exchange: Exchange, credentials: readonly stri
       body: request.body === null ? null : hide(request.body),
     },
     response: response && { ...response, headers: hideAll(response.headers), body: hide(response.body) },
-  };
+  });
 }

@@ -13,7 +13,7 @@ import { createReading, extract } from '../../src/probes/http/extract.js';
 import type { ReadyRequest } from '../../src/probes/http/request.js';
 import type { Received } from '../../src/probes/http/transport.js';
 import { faultOf, refused } from '../../suites/provider-contract/observation.js';
-import { type ProviderLine, withoutCredential } from './provider-line.js';
+import type { ProviderLine } from './provider-line.js';
 import { needWords } from './scenarios.js';
 import { Stopped, stoppedBy } from './stopped.js';
 import { nextFailure } from './twin-control.js';
@@ -252,7 +252,7 @@ class WalkRunner {
     body: number | null,
     received: Received,
   ): ProviderCall {
-    const { profile, credentials } = this.line;
+    const { profile } = this.line;
     const { promises } = profile;
     const resource = operation === 'create' ? this.#read(profile.operations.create.outputs.id, received) : undefined;
     const misfit = (rule: AnswerRule | string) => this.#misfit(rule, received);
@@ -264,7 +264,7 @@ class WalkRunner {
     };
     return {
       ...{ step, operation, name, as, key, body, misfits },
-      exchange: withoutCredential(received.exchange, credentials),
+      exchange: this.line.kept(received.exchange),
       resource: resource === undefined ? null : String(resource),
     };
   }
