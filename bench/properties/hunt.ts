@@ -21,6 +21,7 @@ const wrong: Readonly<Record<string, readonly Theme[]>> = {
   'orphan-entry-on-retry': repeated,
   'trade-id-lost-after-retry': repeated,
   'retry-storm': ['failures'],
+  'throttle-ignored': ['terms'],
   'expired-execution-retried': ['terms'],
   'expired-accept-requotes': ['terms'],
   'unavailable-hammered': ['terms'],

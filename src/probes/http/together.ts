@@ -25,7 +25,7 @@ export interface Together extends TransportOptions {
 }
 
 /** An event loop takes longer to take these up than a tail needs to leave. */
-const decoys = 3;
+const decoys = 6;
 
 /**
  * Sends requests so that they arrive together: each gets a fresh connection and sends everything but its tail; once the
