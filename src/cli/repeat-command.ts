@@ -47,8 +47,8 @@ function listOf(words: readonly string[]): string | undefined {
   return words.length === 0 ? undefined : words.join(',');
 }
 
-/** A password in a URL is a secret. */
-function withoutUsers(word: string): string {
+/** A password in a URL is a secret: the same words without what stands in front of a host. */
+export function withoutUsers(word: string): string {
   return word.replace(/\b(\w+:\/\/)[^/@\s]*@/g, '$1');
 }
 

@@ -1,3 +1,5 @@
+import { remembering } from './remembering.js';
+
 /** The roots that an expression may start at; which of them exist depends on where it is written. */
 export const expressionRoots = [
   'inputs',
@@ -25,7 +27,6 @@ export interface Expression {
   readonly pointer: string | null;
 }
 
-const mostRemembered = 1000;
 const whole = /^\$([A-Za-z][\w-]*)((?:\.[^.#{}\s]+)*)(?:#(.*))?$/s;
 
 /** Whether a text is wholly an expression: `$word...`. `$100` and `$$word` are plain text. */
@@ -81,17 +82,4 @@ export function resolve(expression: Expression, roots: Roots): unknown {
   const foldsCase = expression.root === 'response' && expression.path[0] === 'header';
   for (const name of expression.path) current = member(current, foldsCase ? name.toLowerCase() : name);
   return expression.pointer === null ? current : atPointer(current, expression.pointer);
-}
-
-/** The same function of a text, which keeps what it found: templates are few, and filled for every request. */
-export function remembering<T extends object>(parse: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const parsed = parse(text);
-    if (known.size >= mostRemembered) known.clear();
-    known.set(text, parsed);
-    return parsed;
-  };
 }

@@ -1,5 +1,6 @@
-import { type Expression, isExpression, parseExpression, type Roots, remembering, resolve } from './expression.js';
+import { type Expression, isExpression, parseExpression, type Roots, resolve } from './expression.js';
 import type { Template } from './manifest.js';
+import { remembering } from './remembering.js';
 
 /** A piece of text: literal, or an expression in braces. */
 type Piece = string | Expression;

@@ -8,6 +8,7 @@ import { upstreamSigns } from '../../manifest/index.js';
 import { exitStatus } from '../../verdict/verdict.js';
 import { reporterNames } from '../outputs.js';
 import { refuseProduction } from '../production-guard.js';
+import { withoutUsers } from '../repeat-command.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import type { BrokerOptions, FromBroker } from '../verify-from-broker.js';
@@ -162,7 +163,7 @@ function allowed({ allowLive, allowProduction }: Options) {
   return { live: allowLive === true, production: allowProduction === true };
 }
 
-/** What repeats this run; a password in a URL is a secret. */
+/** What repeats this run. */
 function repeated({ providerBaseUrl, swapsBaseUrl, pact, manifest, target, defect }: Options): string[] {
   const flags: readonly [string, string | undefined][] = [
     ['--provider-base-url', providerBaseUrl],
@@ -172,7 +173,5 @@ function repeated({ providerBaseUrl, swapsBaseUrl, pact, manifest, target, defec
     ['--target', target],
     ['--defect', defect.length > 0 ? defect.join(',') : undefined],
   ];
-  return flags.flatMap(([flag, value]) =>
-    value === undefined ? [] : [flag, value.replace(/^(\w+:\/\/)[^/@]*@/, '$1')],
-  );
+  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, withoutUsers(value)]));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { remembering } from '../../model/expression.js';
+import { remembering } from '../../model/remembering.js';
 import { asText } from '../../model/template.js';
 
 /** A request ready to leave. */
